@@ -1,0 +1,94 @@
+namespace Slipway.Foundation.Access;
+
+/// <summary>
+/// Asked by every service method before it does anything: may the caller do this here? A membership that ended a moment ago is
+/// seen at once, in an open circuit or hub connection too.
+/// </summary>
+public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
+{
+    private static readonly Unauthenticated SignInFirst = new("Sign in, or send an API token as 'Authorization: Bearer slw_…'.");
+    private static readonly NotFound NoSuchOrganization = new("There is no such organization, or you are not a member of it.");
+    private static readonly NotFound NoSuchProject = new("There is no such project, or you have no access to it.");
+
+    /// <summary>The refusal when the caller may not do this in the organization; null when they may.</summary>
+    public async ValueTask<Refusal?> RequireAsync(Permission permission, CancellationToken ct)
+    {
+        if (caller.Principal is not { } principal)
+        {
+            return SignInFirst;
+        }
+
+        var grants = await GrantsAsync(principal, ct);
+        return grants.OrganizationRole is not { } role ? NoSuchOrganization
+            : Roles.Permissions(role).Contains(permission) && InScope(principal, permission) ? null
+            : Lacks(permission);
+    }
+
+    /// <summary>The refusal when the caller may not do this in the project: 404 when they may not see it, 403 when they may.</summary>
+    public async ValueTask<Refusal?> RequireAsync(Permission permission, Id<Project> project, CancellationToken ct)
+    {
+        if (caller.Principal is not { } principal)
+        {
+            return SignInFirst;
+        }
+
+        return await RoleInAsync(principal, project, ct) is not { } role ? NoSuchProject
+            : Roles.Permissions(role).Contains(permission) && InScope(principal, permission) ? null
+            : Lacks(permission);
+    }
+
+    /// <summary>Whether the caller may do this in the project; for buttons, never instead of <see cref="RequireAsync(Permission, Id{Project}, CancellationToken)"/>.</summary>
+    public async ValueTask<bool> AllowsAsync(Permission permission, Id<Project> project, CancellationToken ct) =>
+        await RequireAsync(permission, project, ct) is null;
+
+    /// <summary>Whether the caller may do this in the organization; for buttons.</summary>
+    public async ValueTask<bool> AllowsAsync(Permission permission, CancellationToken ct) => await RequireAsync(permission, ct) is null;
+
+    /// <summary>The person behind the request, for what is recorded about it.</summary>
+    public Principal Principal => caller.Principal ?? throw new InvalidOperationException("Nobody is signed in.");
+
+    /// <summary>What lists may show: see <see cref="Visible.VisibleTo"/>.</summary>
+    internal async ValueTask<Sight> SightAsync(CancellationToken ct)
+    {
+        if (caller.Principal is not { } principal)
+        {
+            return Sight.Nothing;
+        }
+
+        var grants = await GrantsAsync(principal, ct);
+        return grants.OrganizationRole is not { } role || !InScope(principal, Permission.OrganizationRead) && principal.Token?.OnlyProjectId is null
+            ? Sight.Nothing
+            : new Sight(
+                Roles.Inherited(role, Visibility.Private) is not null,
+                Roles.Inherited(role, Visibility.Organization) is not null,
+                [.. grants.ProjectRoles.Keys],
+                principal.Token?.OnlyProjectId);
+    }
+
+    private async ValueTask<ProjectRole?> RoleInAsync(Principal principal, Id<Project> project, CancellationToken ct)
+    {
+        if (principal.Token?.OnlyProjectId is { } only && only != project)
+        {
+            return null;
+        }
+
+        var grants = await GrantsAsync(principal, ct);
+        if (grants.OrganizationRole is not { } member || await memory.ProjectAsync(project, ct) is not { } known || known.OrganizationId != tenant.Id)
+        {
+            return null;
+        }
+
+        var inherited = Roles.Inherited(member, known.Visibility);
+        return grants.ProjectRoles.TryGetValue(project, out var given) && (inherited is null || given > inherited) ? given : inherited;
+    }
+
+    private ValueTask<Grants> GrantsAsync(Principal principal, CancellationToken ct) =>
+        principal.Token is { } token && token.OrganizationId != tenant.Id
+            ? ValueTask.FromResult(Grants.None)
+            : memory.GrantsAsync(tenant.Id, principal.UserId, ct);
+
+    private static bool InScope(Principal principal, Permission permission) => principal.Token?.Permissions?.Contains(permission) ?? true;
+
+    private static Forbidden Lacks(Permission permission) =>
+        new($"You may not do this here: it needs the permission {permission.Name} ({permission.Description.ToLowerInvariant()}). Ask a maintainer or an admin for it.");
+}

@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Slipway.Foundation.Access;
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> user)
+    {
+        user.ToTable("Users");
+        user.Property(u => u.DisplayName).HasMaxLength(User.NameLimit);
+        user.Ignore(u => u.Key);
+    }
+}
+
+internal sealed class MembershipMapping : IEntityTypeConfiguration<Membership>
+{
+    public void Configure(EntityTypeBuilder<Membership> membership)
+    {
+        membership.ToTable("Memberships").HasKey(m => new { m.OrganizationId, m.UserId });
+        membership.Property(m => m.Role);
+        membership.Property(m => m.JoinedAt);
+        membership.HasIndex(m => m.UserId);
+        membership.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ProjectMembershipMapping : IEntityTypeConfiguration<ProjectMembership>
+{
+    public void Configure(EntityTypeBuilder<ProjectMembership> membership)
+    {
+        membership.ToTable("ProjectMemberships").HasKey(m => new { m.ProjectId, m.UserId });
+        membership.Property(m => m.Role);
+        membership.HasIndex(m => new { m.OrganizationId, m.UserId });
+        membership.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

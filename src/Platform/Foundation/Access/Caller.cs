@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Slipway.Foundation.Access;
+
+/// <summary>A person who asks, in the browser or through a token.</summary>
+/// <param name="UserId">Whose account it is.</param>
+/// <param name="Name">The name that activity shows.</param>
+/// <param name="Token">What the token limits the person to; null in the browser.</param>
+public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token = null);
+
+/// <summary>What a token may do at most; its owner's roles are asked as well.</summary>
+/// <param name="OrganizationId">The only organization it works in.</param>
+/// <param name="DefaultProjectId">The project that the bare host's MLflow address stands for.</param>
+/// <param name="OnlyProjectId">The only project it works in, or null for all that its owner sees.</param>
+/// <param name="Permissions">What it may do, or null for all that its owner may.</param>
+public sealed record TokenScope(
+    Id<Organization> OrganizationId,
+    Id<Project>? DefaultProjectId,
+    Id<Project>? OnlyProjectId,
+    FrozenSet<Permission>? Permissions);
+
+/// <summary>Who asks, in this request, circuit or job. Set once; nobody until then.</summary>
+public sealed class Caller
+{
+    public Principal? Principal { get; private set; }
+
+    /// <summary>Makes the scope act for somebody. A scope never changes hands.</summary>
+    public void Become(Principal principal)
+    {
+        if (Principal is not null && Principal.UserId != principal.UserId)
+        {
+            throw new InvalidOperationException("A scope never changes hands.");
+        }
+
+        Principal = principal;
+    }
+}

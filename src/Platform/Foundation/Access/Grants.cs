@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace Slipway.Foundation.Access;
+
+/// <summary>What one person was given in one organization.</summary>
+internal sealed record Grants(OrganizationRole? OrganizationRole, FrozenDictionary<Id<Project>, ProjectRole> ProjectRoles)
+{
+    public static readonly Grants None = new(null, FrozenDictionary<Id<Project>, ProjectRole>.Empty);
+}
+
+/// <summary>A project as addresses and access need it.</summary>
+internal sealed record KnownProject(Id<Project> Id, Id<Organization> OrganizationId, Visibility Visibility, string OrganizationSlug, string Slug);
+
+/// <summary>Which projects a caller sees, in a form that becomes part of a query.</summary>
+internal sealed record Sight(bool SeesPrivate, bool SeesOrganizationWide, IReadOnlyList<Id<Project>> Given, Id<Project>? Only)
+{
+    public static readonly Sight Nothing = new(false, false, [], null);
+}
+
+internal static class Visible
+{
+    /// <summary>The projects that the caller may see. Every read below the organization starts here or from one project that was required.</summary>
+    public static IQueryable<Project> VisibleTo(this IQueryable<Project> projects, Sight sight)
+    {
+        var seen = projects.Where(project =>
+            sight.SeesPrivate
+            || (sight.SeesOrganizationWide && project.Visibility == Visibility.Organization)
+            || sight.Given.Contains(project.Id));
+        return sight.Only is { } only ? seen.Where(project => project.Id == only) : seen;
+    }
+}

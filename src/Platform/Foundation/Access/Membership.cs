@@ -1,0 +1,33 @@
+namespace Slipway.Foundation.Access;
+
+/// <summary>Marks an entity that decides who may do what: saving one forgets every remembered decision.</summary>
+internal interface IGrantsAccess;
+
+/// <summary>A person's place in an organization.</summary>
+[Global("a person's organizations are found before one is entered")]
+internal sealed class Membership : IGrantsAccess
+{
+    private Membership() { }
+
+    public Id<Organization> OrganizationId { get; private init; }
+    public Id<User> UserId { get; private init; }
+    public OrganizationRole Role { get; private set; }
+    public DateTime JoinedAt { get; private init; }
+
+    public static Membership Join(Id<Organization> organization, Id<User> user, OrganizationRole role, DateTime now) =>
+        new() { OrganizationId = organization, UserId = user, Role = role, JoinedAt = now };
+}
+
+/// <summary>A role that a person was given in one project.</summary>
+internal sealed class ProjectMembership : ITenantOwned, IGrantsAccess
+{
+    private ProjectMembership() { }
+
+    public Id<Organization> OrganizationId { get; private init; }
+    public Id<Project> ProjectId { get; private init; }
+    public Id<User> UserId { get; private init; }
+    public ProjectRole Role { get; private set; }
+
+    public static ProjectMembership Give(Id<Organization> organization, Id<Project> project, Id<User> user, ProjectRole role) =>
+        new() { OrganizationId = organization, ProjectId = project, UserId = user, Role = role };
+}

@@ -1,0 +1,28 @@
+using System.Collections.Frozen;
+
+namespace Slipway.Foundation.Access;
+
+/// <summary>One thing that somebody may do. Roles grant permissions, tokens are scoped to them.</summary>
+/// <param name="Name">The stable name, such as <c>runs.write</c>.</param>
+/// <param name="Description">What it allows, in words for people.</param>
+public sealed record Permission(string Name, string Description)
+{
+    public static readonly Permission OrganizationRead = new("organization.read", "See the organization and its projects");
+    public static readonly Permission OrganizationManage = new("organization.manage", "Change the organization's settings");
+    public static readonly Permission ProjectsCreate = new("projects.create", "Create projects");
+    public static readonly Permission TokensCreate = new("tokens.create", "Create API tokens for oneself");
+    public static readonly Permission ProjectManage = new("project.manage", "Change a project's settings and people");
+    public static readonly Permission RunsRead = new("runs.read", "See experiments, runs, metrics and artifacts");
+    public static readonly Permission RunsWrite = new("runs.write", "Create, log to, change, delete and restore experiments and runs");
+
+    /// <summary>All permissions, in the order in which people read them.</summary>
+    public static IReadOnlyList<Permission> All { get; } =
+        [OrganizationRead, OrganizationManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite];
+
+    private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
+
+    /// <summary>The permission with that name, or null.</summary>
+    public static Permission? Find(string name) => ByName.GetValueOrDefault(name);
+
+    public override string ToString() => Name;
+}

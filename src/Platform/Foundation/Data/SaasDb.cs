@@ -1,0 +1,129 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Events;
+using Slipway.Identity.Tokens;
+
+namespace Slipway.Foundation.Data;
+
+/// <summary>The database: every module's tables, seen through the tenant. Only the door's method of a service opens one and commits.</summary>
+public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, WriteGate gate, AccessMemory memory, EventSignal signal)
+    : IdentityUserContext<User, Guid>(options), IDataProtectionKeyContext
+{
+    public const string TenantFilter = "tenant";
+
+    /// <summary>For the few reads that find out which organization an address or a person belongs to.</summary>
+    internal static readonly string[] TenantFilterOnly = [TenantFilter];
+
+    private bool _grants;
+    private bool _events;
+
+    internal DbSet<Organization> Organizations => Set<Organization>();
+    internal DbSet<Project> Projects => Set<Project>();
+    internal DbSet<Membership> Memberships => Set<Membership>();
+    internal DbSet<ProjectMembership> ProjectMemberships => Set<ProjectMembership>();
+    internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+    internal DbSet<EventRow> Events => Set<EventRow>();
+    internal DbSet<EventChain> EventChains => Set<EventChain>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // EF re-evaluates members of the context per instance; a captured local would be frozen into the cached model.
+    private Id<Organization> TenantId => tenant.Id;
+
+    /// <summary>Commits what was changed, alone on the write side where the database has only one writer.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseForeignRows();
+        _grants |= ChangeTracker.Entries<IGrantsAccess>().Any(entry => entry.State is not EntityState.Unchanged);
+        _events |= ChangeTracker.Entries<EventRow>().Any(entry => entry.State is EntityState.Added);
+        if (Database.CurrentTransaction is not null)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        int written;
+        using (await gate.EnterAsync(cancellationToken))
+        {
+            written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        Announce();
+        return written;
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Writing blocks a thread: await SaveChangesAsync.");
+
+    /// <summary>Several statements as one: everything that <paramref name="work"/> writes is committed together, or nothing when it refuses or throws.</summary>
+    internal async Task<Result<T>> TransactAsync<T>(Func<Task<Result<T>>> work, CancellationToken ct)
+    {
+        using var entered = await gate.EnterAsync(ct);
+        await using var transaction = await Database.BeginTransactionAsync(ct);
+        var outcome = await work();
+        if (outcome.Refusal is null)
+        {
+            await transaction.CommitAsync(ct);
+            Announce();
+        }
+
+        return outcome;
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => Conventions.Apply(configurationBuilder, Database.ProviderName!);
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(SaasDb).Assembly);
+        NameIdentityTables(builder);
+
+        var filter = typeof(SaasDb).GetMethod(nameof(FilterByTenant), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        foreach (var entity in builder.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList())
+        {
+            filter.MakeGenericMethod(entity.ClrType).Invoke(this, [builder]);
+        }
+    }
+
+    private static void NameIdentityTables(ModelBuilder builder)
+    {
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("UserClaims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("UserLogins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("UserTokens");
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("UserPasskeys");
+    }
+
+    private void FilterByTenant<T>(ModelBuilder model)
+        where T : class, ITenantOwned =>
+        model.Entity<T>().HasQueryFilter(TenantFilter, (Expression<Func<T, bool>>)(entity => entity.OrganizationId == TenantId));
+
+    // After the commit, never before: what is read in between would be remembered as it was.
+    private void Announce()
+    {
+        if (_grants)
+        {
+            memory.Forget();
+        }
+
+        if (_events)
+        {
+            signal.Raise();
+        }
+
+        (_grants, _events) = (false, false);
+    }
+
+    private void RefuseForeignRows()
+    {
+        foreach (var entry in ChangeTracker.Entries<ITenantOwned>())
+        {
+            if (entry.State is not EntityState.Unchanged && entry.Entity.OrganizationId != tenant.Id)
+            {
+                throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another organization was about to be written.");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Live;
+
+namespace Slipway.Foundation.Events;
+
+/// <summary>
+/// Numbers committed events, one organization at a time, and extends the organization's hash chain with them. Consumers follow the number:
+/// a cursor over keys would miss what commits late, and a chain extended in the act's own transaction would let one act through at a time.
+/// </summary>
+internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, EventSignal signal, LiveFeed live, ILogger<EventDispatcher> log) : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await DispatchAsync(stoppingToken))
+                {
+                    // There may be more than a batch.
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(log, exception);
+            }
+
+            await signal.WaitAsync(Patience, stoppingToken);
+        }
+    }
+
+    /// <summary>Numbers what is waiting, a batch for each organization; false when nothing was.</summary>
+    private async Task<bool> DispatchAsync(CancellationToken ct)
+    {
+        var waiting = await WaitingAsync(ct);
+        foreach (var organization in waiting)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+            await NumberAsync(db, organization, ct);
+            live.Publish(Topics.Events(organization), LiveMessage.Changed);
+        }
+
+        return waiting.Count > 0;
+    }
+
+    private async Task<List<Id<Organization>>> WaitingAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        return await db.Events.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+            .Where(row => row.Number == null)
+            .Select(row => row.OrganizationId)
+            .Distinct()
+            .Take(Batch)
+            .ToListAsync(ct);
+    }
+
+    // Two replicas may try at once: the chain's number is a concurrency token, so the second one fails and looks again.
+    private static async Task NumberAsync(SaasDb db, Id<Organization> organization, CancellationToken ct)
+    {
+        var chain = await db.EventChains.SingleOrDefaultAsync(ct) ?? db.EventChains.Add(EventChain.Begin(organization)).Entity;
+        foreach (var row in await db.Events.Where(row => row.Number == null).OrderBy(row => row.Key).Take(Batch).ToListAsync(ct))
+        {
+            chain.Extend(Hash(chain.Hash, row, chain.Number + 1));
+            row.Chain(chain.Number, chain.Hash);
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>SHA-256 over the previous hash and the event's canonical text: number, kind, subject, actor, time and data, a line each.</summary>
+    internal static byte[] Hash(byte[] previous, EventRow row, long number)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{number}\n{row.Kind}\n{row.Subject}\n{row.ActorId?.Value}\n{row.ActorName}\n{row.At.Ticks / 10}\n{row.Data}\n");
+        var bytes = new byte[previous.Length + Encoding.UTF8.GetByteCount(text)];
+        previous.CopyTo(bytes, 0);
+        Encoding.UTF8.GetBytes(text, bytes.AsSpan(previous.Length));
+        return SHA256.HashData(bytes);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Numbering events failed; they are tried again.")]
+    private static partial void LogFailed(ILogger log, Exception exception);
+}
