@@ -7,6 +7,9 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Tokens;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Runs;
 
 namespace Slipway.Foundation.Data;
 
@@ -29,6 +32,15 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     internal DbSet<EventRow> Events => Set<EventRow>();
     internal DbSet<EventChain> EventChains => Set<EventChain>();
+    internal DbSet<Experiment> Experiments => Set<Experiment>();
+    internal DbSet<ExperimentTag> ExperimentTags => Set<ExperimentTag>();
+    internal DbSet<Run> Runs => Set<Run>();
+    internal DbSet<RunParam> RunParams => Set<RunParam>();
+    internal DbSet<RunTag> RunTags => Set<RunTag>();
+    internal DbSet<MetricSeries> MetricSeries => Set<MetricSeries>();
+    internal DbSet<MetricJournalRow> MetricJournal => Set<MetricJournalRow>();
+    internal DbSet<MetricChunk> MetricChunks => Set<MetricChunk>();
+    internal DbSet<KeyBlock> KeyBlocks => Set<KeyBlock>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     // EF re-evaluates members of the context per instance; a captured local would be frozen into the cached model.
