@@ -1,1 +1,17 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+using Slipway;
+using Slipway.Commands;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddHost();
+builder.Services.AddPlatform(builder.Configuration);
+
+await using var app = builder.Build();
+
+app.UsePlatform();
+app.MapPlatform();
+
+return await HostCommands.RunAsync(app, args);
+
+/// <summary>The host: <c>serve</c> when no command is named. Public so that tests can start it.</summary>
+public sealed partial class Program;

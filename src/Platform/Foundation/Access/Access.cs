@@ -83,7 +83,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     }
 
     private ValueTask<Grants> GrantsAsync(Principal principal, CancellationToken ct) =>
-        principal.Token is { } token && token.OrganizationId != tenant.Id
+        !tenant.IsSet || (principal.Token is { } token && token.OrganizationId != tenant.Id)
             ? ValueTask.FromResult(Grants.None)
             : memory.GrantsAsync(tenant.Id, principal.UserId, ct);
 

@@ -8,9 +8,6 @@ internal sealed record Grants(OrganizationRole? OrganizationRole, FrozenDictiona
     public static readonly Grants None = new(null, FrozenDictionary<Id<Project>, ProjectRole>.Empty);
 }
 
-/// <summary>A project as addresses and access need it.</summary>
-internal sealed record KnownProject(Id<Project> Id, Id<Organization> OrganizationId, Visibility Visibility, string OrganizationSlug, string Slug);
-
 /// <summary>Which projects a caller sees, in a form that becomes part of a query.</summary>
 internal sealed record Sight(bool SeesPrivate, bool SeesOrganizationWide, IReadOnlyList<Id<Project>> Given, Id<Project>? Only)
 {

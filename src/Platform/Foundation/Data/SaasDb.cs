@@ -67,8 +67,17 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
         return written;
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        throw new NotSupportedException("Writing blocks a thread: await SaveChangesAsync.");
+    /// <summary>For the framework's key ring alone, which can't wait otherwise; everything else awaits <see cref="SaveChangesAsync"/>.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        if (ChangeTracker.Entries().Any(entry => entry.Entity is not DataProtectionKey))
+        {
+            throw new NotSupportedException("Writing blocks a thread: await SaveChangesAsync.");
+        }
+
+        using var turn = gate.Enter();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
 
     /// <summary>Several statements as one: everything that <paramref name="work"/> writes is committed together, or nothing when it refuses or throws.</summary>
     internal async Task<Result<T>> TransactAsync<T>(Func<Task<Result<T>>> work, CancellationToken ct)

@@ -18,6 +18,13 @@ public sealed class WriteGate(DatabaseSettings settings) : IDisposable
         return new(_turn);
     }
 
+    /// <summary>As <see cref="EnterAsync"/>, holding the thread.</summary>
+    internal Turn Enter()
+    {
+        _turn?.Wait();
+        return new(_turn);
+    }
+
     public void Dispose() => _turn?.Dispose();
 
     internal readonly struct Turn(SemaphoreSlim? turn) : IDisposable

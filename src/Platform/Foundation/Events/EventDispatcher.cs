@@ -63,7 +63,6 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
             .Where(row => row.Number == null)
             .Select(row => row.OrganizationId)
             .Distinct()
-            .Take(Batch)
             .ToListAsync(ct);
     }
 

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Identity.SignIn;
+using Slipway.Organizations.Operators;
+
+namespace Slipway.Demo;
+
+/// <summary>Where a visitor begins who has just started the server: an account to sign in with and a token to log with.</summary>
+public sealed record DemoSignIn(string Email, string Password, string Organization, string Project, string Token);
+
+/// <summary>
+/// The world of the first look, the tests and the screenshots: Acme, an organization with people in several roles, and Globex, its neighbour
+/// that must never see what is Acme's.
+/// </summary>
+public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
+{
+    public const string Password = "slipway-demo";
+    public const string Acme = "acme";
+    public const string Globex = "globex";
+    public const string Vision = "vision";
+
+    /// <summary>Owner of Acme.</summary>
+    public static readonly (string Email, string Name) Ada = ("ada@acme.example", "Ada Moreno");
+
+    /// <summary>Member of Acme.</summary>
+    public static readonly (string Email, string Name) Ben = ("ben@acme.example", "Ben Okafor");
+
+    /// <summary>Guest of Acme who views Vision.</summary>
+    public static readonly (string Email, string Name) Vera = ("vera@acme.example", "Vera Lindqvist");
+
+    /// <summary>Owner of Globex.</summary>
+    public static readonly (string Email, string Name) Gus = ("gus@globex.example", "Gus Hartmann");
+
+    /// <summary>Makes what is missing of the world; a second time changes nothing.</summary>
+    public async Task<DemoSignIn> SeedAsync(CancellationToken ct)
+    {
+        foreach (var (email, name) in new[] { Ada, Ben, Vera, Gus })
+        {
+            await InScopeAsync((SignInService accounts) => accounts.CreateUserAsync(email, name, Password));
+        }
+
+        var token = await AcmeTokenAsync(ct);
+        if (await IsFoundedAsync(Globex, ct) is false)
+        {
+            await InScopeAsync((OperatorService service) => service.CreateTokenAsync(Globex, "turbines", "first look", Gus.Email, ct));
+        }
+
+        await JoinAsync(ct);
+        return new(Ada.Email, Password, Acme, Vision, token);
+    }
+
+    // The token is shown whenever the server starts, so its secret is kept beside the demo's database, readable by its owner alone.
+    private async Task<string> AcmeTokenAsync(CancellationToken ct)
+    {
+        var file = Path.Combine(folder.Path, "demo.token");
+        if (await IsFoundedAsync(Acme, ct) && File.Exists(file))
+        {
+            return await File.ReadAllTextAsync(file, ct);
+        }
+
+        var made = await InScopeAsync((OperatorService service) => service.CreateTokenAsync(Acme, Vision, "first look", Ada.Email, ct));
+        Directory.CreateDirectory(folder.Path);
+        await File.WriteAllTextAsync(file, made.Value.Secret, ct);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return made.Value.Secret;
+    }
+
+    private async Task<bool> IsFoundedAsync(string slug, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        return await db.Organizations.AnyAsync(organization => organization.Slug == slug, ct);
+    }
+
+    private async Task JoinAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        var acme = await db.Organizations.SingleAsync(organization => organization.Slug == Acme, ct);
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(acme.Id);
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        foreach (var (email, role) in new[] { (Ben.Email, OrganizationRole.Member), (Vera.Email, OrganizationRole.Guest) })
+        {
+            var user = await db.Users.SingleAsync(u => u.Email == email, ct);
+            var id = user.Key;
+            if (!await db.Memberships.AnyAsync(membership => membership.OrganizationId == acme.Id && membership.UserId == id, ct))
+            {
+                db.Memberships.Add(Membership.Join(acme.Id, id, role, now));
+                if (role is OrganizationRole.Guest)
+                {
+                    var vision = await db.Projects.SingleAsync(project => project.Slug == Vision, ct);
+                    db.ProjectMemberships.Add(ProjectMembership.Give(acme.Id, vision.Id, id, ProjectRole.Viewer));
+                }
+            }
+        }
+
+        await db.SaveChangesAsync(ct);
+    }
+
+    private async Task<Result<T>> InScopeAsync<TService, T>(Func<TService, Task<Result<T>>> act)
+        where TService : notnull
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+}

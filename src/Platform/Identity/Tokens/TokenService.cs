@@ -1,0 +1,138 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+
+namespace Slipway.Identity.Tokens;
+
+/// <summary>What a new token is for.</summary>
+/// <param name="Name">By what its owner will know it.</param>
+/// <param name="Permissions">Names of the permissions it is limited to; null for everything that the owner may.</param>
+/// <param name="Project">The address of the project that the bare host's MLflow address stands for.</param>
+/// <param name="OnlyProject">Whether it works in no other project than <paramref name="Project"/>.</param>
+/// <param name="ExpiresInDays">Days until it stops working; null for never.</param>
+public sealed record CreateToken(
+    [Required, MaxLength(ApiToken.NameLimit)] string Name,
+    IReadOnlyList<string>? Permissions = null,
+    string? Project = null,
+    bool OnlyProject = false,
+    [Range(1, 3_650)] int? ExpiresInDays = null);
+
+/// <summary>A token as lists show it; its secret is nowhere.</summary>
+/// <param name="Hint">The secret's last four characters.</param>
+public sealed record TokenDetails(
+    Id<ApiToken> Id, string Name, string Hint, IReadOnlyList<string>? Permissions, string? Project, bool OnlyProject, DateTime CreatedAt, DateTime? ExpiresAt, DateTime? RevokedAt, DateTime? LastUsedAt);
+
+/// <summary>A token just made. <paramref name="Secret"/> is shown this once.</summary>
+public sealed record NewToken(TokenDetails Token, string Secret);
+
+/// <summary>A person's own API tokens in an organization: made, listed, revoked.</summary>
+public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time)
+{
+    /// <summary>The most good tokens that a person has in an organization.</summary>
+    public const int Limit = 200;
+
+    /// <summary>Makes a token for the caller. It can never do more than the caller, nor more than the token it was made with.</summary>
+    public async Task<Result<NewToken>> CreateAsync(CreateToken request, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (Scope(request.Permissions, out var permissions) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (request.OnlyProject && request.Project is null)
+        {
+            return new Invalid("Name the project that the token shall be limited to.");
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var sight = await access.SightAsync(ct);
+        Id<Project>? project = null;
+        if (request.Project is { Length: > 0 } slug)
+        {
+            project = await db.Projects.VisibleTo(sight).Where(p => p.Slug == slug).Select(p => (Id<Project>?)p.Id).SingleOrDefaultAsync(ct);
+            if (project is null)
+            {
+                return new NotFound($"There is no project '{slug}' in this organization, or you have no access to it.");
+            }
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var owner = access.Principal.UserId;
+        if (await db.ApiTokens.CountAsync(token => token.OwnerId == owner && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now), ct) >= Limit)
+        {
+            return new Conflict($"You have {Limit} tokens here already. Revoke those that you no longer use.");
+        }
+
+        var (made, secret) = ApiToken.Issue(tenant.Id, owner, request.Name, permissions, project, request.OnlyProject, now, request.ExpiresInDays is { } days ? now.AddDays(days) : null);
+        db.ApiTokens.Add(made);
+        db.Record(new TokenCreated(made.Name, made.Hint), tenant.Id, project, access.Principal, now);
+        await db.SaveChangesAsync(ct);
+        return new NewToken(Details(made, request.Project), secret);
+    }
+
+    /// <summary>The caller's tokens here, newest first, revoked ones included.</summary>
+    public async Task<Result<IReadOnlyList<TokenDetails>>> ListAsync(CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var owner = access.Principal.UserId;
+        var tokens = await db.ApiTokens.Where(token => token.OwnerId == owner).OrderByDescending(token => token.CreatedAt).Take(2 * Limit).ToListAsync(ct);
+        var projects = await db.Projects.Select(project => new { project.Id, project.Slug }).ToDictionaryAsync(project => project.Id, project => project.Slug, ct);
+        return tokens.Select(token => Details(token, token.DefaultProjectId is { } id ? projects.GetValueOrDefault(id) : null)).ToList();
+    }
+
+    /// <summary>Ends a token at once. Revoking it again is harmless.</summary>
+    public async Task<Result<Done>> RevokeAsync(Id<ApiToken> id, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var owner = access.Principal.UserId;
+        if (await db.ApiTokens.SingleOrDefaultAsync(token => token.Id == id && token.OwnerId == owner, ct) is not { } found)
+        {
+            return new NotFound("There is no such token among yours.");
+        }
+
+        if (found.RevokedAt is null)
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            found.Revoke(now);
+            db.Record(new TokenRevoked(found.Name, found.Hint), tenant.Id, found.DefaultProjectId, access.Principal, now);
+            await db.SaveChangesAsync(ct);
+        }
+
+        return default(Done);
+    }
+
+    private Refusal? Scope(IReadOnlyList<string>? names, out IReadOnlyCollection<Permission>? permissions)
+    {
+        var limit = access.Principal.Token?.Permissions;
+        permissions = names is null ? limit : names.Select(Permission.Find).OfType<Permission>().ToHashSet();
+        return names is null ? null
+            : names.Count == 0 ? new Invalid("Name at least one permission, or leave them out for everything that you may do.")
+            : names.FirstOrDefault(name => Permission.Find(name) is null) is { } unknown ? new Invalid($"There is no permission '{unknown}'. Known are: {string.Join(", ", Permission.All)}.")
+            : limit is not null && permissions!.FirstOrDefault(permission => !limit.Contains(permission)) is { } beyond ? new Forbidden($"The token that you use lacks {beyond.Name}, so it can't make one that has it.")
+            : null;
+    }
+
+    private static TokenDetails Details(ApiToken token, string? project) => new(
+        token.Id, token.Name, token.Hint, token.Permissions?.Split(' '), project, token.OnlyDefaultProject, token.CreatedAt, token.ExpiresAt, token.RevokedAt, token.LastUsedAt);
+}
+
+internal sealed record TokenCreated(string Name, string Hint) : PlatformEvent("token.created", "tokens");
+
+internal sealed record TokenRevoked(string Name, string Hint) : PlatformEvent("token.revoked", "tokens");

@@ -1,0 +1,101 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+
+namespace Slipway.Organizations.Projects;
+
+/// <summary>A new project. The address is made from the name when it isn't given.</summary>
+public sealed record CreateProject(
+    [Required, MaxLength(Project.NameLimit)] string Name,
+    [MaxLength(Project.SlugLimit)] string? Slug = null,
+    [MaxLength(Project.DescriptionLimit)] string? Description = null,
+    Visibility Visibility = Visibility.Organization);
+
+/// <summary>A project as those who may see it do.</summary>
+/// <param name="Slug">Its name in addresses; MLflow clients track to <c>/{organization}/{slug}</c>.</param>
+public sealed record ProjectDetails(Id<Project> Id, string Slug, string Name, string Description, Visibility Visibility, DateTime CreatedAt);
+
+/// <summary>What a module puts into every new project, in the transaction that makes it.</summary>
+public interface IProjectFurnishing
+{
+    void Furnish(SaasDb db, Project project, DateTime now);
+}
+
+/// <summary>An organization's projects.</summary>
+public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time, IEnumerable<IProjectFurnishing> furnishings)
+{
+    /// <summary>The most projects that a list answers.</summary>
+    public const int ListLimit = 1_000;
+
+    /// <summary>Starts a project. The caller becomes its maintainer.</summary>
+    public async Task<Result<ProjectDetails>> CreateAsync(CreateProject request, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.ProjectsCreate, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var slug = request.Slug is { Length: > 0 } chosen ? chosen : Slug.From(request.Name);
+        if (Slug.CheckProject(slug) is { } unusable)
+        {
+            return unusable;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var taken = new AlreadyExists($"A project with the address '{slug}' exists in this organization. Choose another address.");
+        if (await db.Projects.AnyAsync(project => project.Slug == slug, ct))
+        {
+            return taken;
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var started = db.Projects.Add(Project.Start(tenant.Id, slug, request.Name, request.Description ?? "", request.Visibility, now)).Entity;
+        db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, started.Id, access.Principal.UserId, ProjectRole.Maintainer));
+        foreach (var furnishing in furnishings)
+        {
+            furnishing.Furnish(db, started, now);
+        }
+
+        db.Record(new ProjectCreated(slug, started.Name), tenant.Id, started.Id, access.Principal, now);
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DbUpdateException exception) when (exception.IsDuplicate())
+        {
+            return taken;
+        }
+
+        return Details(started);
+    }
+
+    /// <summary>The projects that the caller may see, by name.</summary>
+    public async Task<Result<IReadOnlyList<ProjectDetails>>> ListAsync(CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.OrganizationRead, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var sight = await access.SightAsync(ct);
+        var projects = await db.Projects.VisibleTo(sight).OrderBy(project => project.Name).ThenBy(project => project.Slug).Take(ListLimit).ToListAsync(ct);
+        return projects.Select(Details).ToList();
+    }
+
+    /// <summary>One project by its address.</summary>
+    public async Task<Result<ProjectDetails>> GetAsync(string slug, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var sight = await access.SightAsync(ct);
+        return await db.Projects.VisibleTo(sight).SingleOrDefaultAsync(project => project.Slug == slug, ct) is { } found
+            ? Details(found)
+            : new NotFound("There is no such project, or you have no access to it.");
+    }
+
+    private static ProjectDetails Details(Project project) => new(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt);
+}
+
+internal sealed record ProjectCreated(string Slug, string Name) : PlatformEvent("project.created", $"projects/{Slug}");

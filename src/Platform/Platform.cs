@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Demo;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+using Slipway.Foundation.Health;
+using Slipway.Foundation.Live;
+using Slipway.Identity;
+using Slipway.Identity.Tokens;
+using Slipway.Organizations;
+using Slipway.Organizations.Operators;
+using Slipway.Organizations.Projects;
+using Slipway.Tracking.Experiments;
+
+namespace Slipway;
+
+/// <summary>The product's table of contents: what it is made of, and which doors it has.</summary>
+public static class Platform
+{
+    /// <summary>Registers every module. Nothing is found by scanning: what isn't here isn't in the product.</summary>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+        services.AddValidation();
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+
+        // Foundation
+        services.AddScoped<Tenant>();
+        services.AddScoped<Caller>();
+        services.AddScoped<Access>();
+        services.AddSingleton<AccessMemory>();
+        services.AddData(configuration);
+        services.AddSingleton<EventSignal>();
+        services.AddHostedService<EventDispatcher>();
+        services.AddSingleton<LiveFeed>();
+
+        // Identity
+        services.AddIdentityModule();
+
+        // Organizations
+        services.AddScoped<OrganizationService>();
+        services.AddScoped<ProjectService>();
+        services.AddScoped<OperatorService>();
+
+        // Tracking
+        services.AddSingleton<IProjectFurnishing, DefaultExperiment>();
+
+        // Demo
+        services.AddSingleton<DemoWorld>();
+        return services;
+    }
+
+    /// <summary>What every request passes before an endpoint sees it: who asks, for which organization, from where.</summary>
+    public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
+    {
+        app.UseMiddleware<SameOrigin>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<CallerMiddleware>();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>Maps the doors that programs use.</summary>
+    public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder app)
+    {
+        app.MapHealth();
+
+        var api = app.MapGroup("/api/v1");
+        api.MapOrganizations();
+
+        var organization = api.MapGroup("/organizations/{organization}");
+        organization.MapTokens();
+        organization.MapProjects();
+        return app;
+    }
+}

@@ -1,0 +1,46 @@
+using Slipway.Demo;
+using Slipway.Foundation.Data;
+
+namespace Slipway.Commands;
+
+/// <summary>What happens between the command line and the first request.</summary>
+internal static class Startup
+{
+    public static async Task MigrateAsync(WebApplication app, CancellationToken ct)
+    {
+        Directory.CreateDirectory(app.Services.GetRequiredService<DataFolder>().Path);
+        await app.Services.GetRequiredService<Database>().MigrateAsync(ct);
+    }
+
+    /// <summary>Serves until it is told to stop. With the embedded database it also creates the tables and the demo, so that one command is enough.</summary>
+    public static async Task<int> ServeAsync(WebApplication app, CancellationToken ct)
+    {
+        var embedded = app.Services.GetRequiredService<Database>().Provider is DatabaseProvider.Sqlite;
+        if (app.Configuration.GetValue("Slipway:Migrate", embedded))
+        {
+            await MigrateAsync(app, ct);
+        }
+
+        var demo = app.Configuration.GetValue("Slipway:Demo", embedded) ? await app.Services.GetRequiredService<DemoWorld>().SeedAsync(ct) : null;
+        await app.StartAsync(ct);
+        Greet(app, demo);
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    private static void Greet(WebApplication app, DemoSignIn? demo)
+    {
+        var address = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        Console.Out.WriteLine($"\n  Slipway is at {address}\n");
+        if (demo is not null)
+        {
+            Console.Out.WriteLine($"""
+                  Sign in    {demo.Email}  /  {demo.Password}
+                  Log to it  export MLFLOW_TRACKING_URI={address}/{demo.Organization}/{demo.Project}
+                             export MLFLOW_TRACKING_TOKEN={demo.Token}
+                             python -c "import mlflow; mlflow.log_metric('loss', 0.5)"
+
+                """);
+        }
+    }
+}
