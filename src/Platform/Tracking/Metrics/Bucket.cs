@@ -3,6 +3,9 @@ namespace Slipway.Tracking.Metrics;
 /// <summary>What is kept of a set of points: how many there are and its outermost ones, as they were logged. The default is the empty set.</summary>
 internal struct Bucket
 {
+    /// <summary>The most points that <see cref="Keep(Span{Point})"/> keeps.</summary>
+    public const int MaxKept = 4;
+
     public int Count { get; private set; }
 
     /// <summary>The first point in the order that the bucket was filled with.</summary>
