@@ -9,13 +9,14 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
 {
     private readonly string _root;
     private readonly string _incoming;
-    private readonly GroupCommit _commit;
+    private readonly DiskThreads _disk = new();
+    private readonly TimeProvider _time;
     private readonly SafeFileHandle _alive;
 
     public FolderBackend(string root, TimeProvider time)
     {
         _root = Path.GetFullPath(root);
-        _commit = new(time);
+        _time = time;
         _incoming = Path.Combine(Incoming, Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(Incoming);
         _alive = File.OpenHandle(_incoming + Lock, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
@@ -28,7 +29,7 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
 
     private string Incoming => Path.Combine(_root, "incoming");
 
-    public override Staging Stage() => new FolderStaging(_commit, Path.Combine(_incoming, Guid.NewGuid().ToString("n")), PathOf);
+    public override Staging Stage() => new FolderStaging(this, _disk, Path.Combine(_incoming, Guid.NewGuid().ToString("n")));
 
     public override Task<Blob?> OpenAsync(string key, CancellationToken ct)
     {
@@ -100,6 +101,21 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
     {
         Directory.Delete(_incoming, recursive: true);
         _alive.Dispose();
+        _disk.Dispose();
+    }
+
+    /// <summary>Marks a file as written now; false when there is none.</summary>
+    internal bool Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);
+            return true;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
     }
 
     private void RemoveLeftovers()
@@ -118,17 +134,17 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
         }
     }
 
-    private string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
+    internal string PathOf(string key) => Path.Combine(_root, key.Replace('/', Path.DirectorySeparatorChar));
 }
 
-internal sealed class FolderStaging(GroupCommit commit, string temporary, Func<string, string> pathOf) : Staging
+internal sealed class FolderStaging(FolderBackend backend, DiskThreads disk, string temporary) : Staging
 {
     private const int WriteBackStep = 8 << 20;
 
     private SafeFileHandle? _file;
     private long _size;
     private long _writtenBack;
-    private bool _placed;
+    private bool _moved;
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
@@ -146,31 +162,22 @@ internal sealed class FolderStaging(GroupCommit commit, string temporary, Func<s
 
     public override async Task<bool> PlaceAsync(string key, ReadOnlyMemory<byte> last, CancellationToken ct)
     {
-        var path = pathOf(key);
-        if (_file is null && commit.Touch(path))
+        var path = backend.PathOf(key);
+        if (backend.Touch(path))
         {
             // Whoever placed it may still be waiting for the folder to reach the disk.
-            await Task.Run(() => Posix.FlushFolder(Path.GetDirectoryName(path)!), ct);
+            await disk.SettleAsync(path);
             return false;
         }
 
         await WriteAsync(last, ct);
-
-        // A large file is flushed on its own, so that small ones don't wait for it in their group.
-        var large = _size > WriteBackStep;
-        if (large)
-        {
-            await Task.Run(() => RandomAccess.FlushToDisk(_file!), ct);
-        }
-
-        _placed = await commit.PlaceAsync(_file!, large, temporary, path);
-        return _placed;
+        return _moved = await disk.MoveAsync(_file!, temporary, path, backend.Touch);
     }
 
     public override ValueTask DisposeAsync()
     {
         _file?.Dispose();
-        if (_file is not null && !_placed)
+        if (_file is not null && !_moved)
         {
             File.Delete(temporary);
         }
