@@ -1,1 +1,12 @@
-var app = Microsoft.AspNetCore.Builder.WebApplication.Create(args); app.Run();
+using Slipway.Shared;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.Services.AddPages();
+
+var app = builder.Build();
+
+app.UsePages();
+app.MapPages();
+
+app.Run();
