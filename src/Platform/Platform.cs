@@ -38,6 +38,7 @@ public static class Platform
         services.AddScoped<Caller>();
         services.AddScoped<Access>();
         services.AddSingleton<AccessMemory>();
+        services.AddRateLimits(configuration);
         services.AddData(configuration);
         services.AddSingleton<EventSignal>();
         services.AddHostedService<EventDispatcher>();
@@ -68,6 +69,7 @@ public static class Platform
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseRateLimiter();
         app.UseAuthorization();
         return app;
     }
