@@ -1,4 +1,7 @@
 using Shouldly;
+using Slipway.Foundation.Results;
+using Slipway.Foundation.Tenancy;
+using Xunit;
 
 namespace Slipway.Foundation.Content;
 
@@ -16,7 +19,7 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     internal MovableClock Clock { get; } = new();
     internal ContentBackend Backend => _backend.Value;
     internal ContentStore Store => new(Backend);
-    internal PartUploads Parts => new(Store, Backend, Clock);
+    internal PartUploads Uploads => new(Store, Backend, Clock);
     protected Id<Organization> Acme { get; } = Id<Organization>.New();
     protected Id<Organization> Globex { get; } = Id<Organization>.New();
 
