@@ -102,7 +102,9 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     [InlineData(20 * MiB)]
     public async Task An_interrupted_upload_leaves_nothing(int size)
     {
-        await Should.ThrowAsync<IOException>(() => Store.WriteAsync(Acme, new Trickle(Bytes(size), breaks: true), null, Stop));
+        var store = Store;
+
+        await Should.ThrowAsync<IOException>(() => store.WriteAsync(Acme, new Trickle(Bytes(size), breaks: true), null, Stop));
 
         await LeavesAsync(0);
     }
@@ -111,9 +113,10 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     public async Task A_cancelled_upload_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
+        var store = Store;
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            Store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.Cancel), null, cancel.Token));
+            store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.Cancel), null, cancel.Token));
 
         await LeavesAsync(0);
     }
