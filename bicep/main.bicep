@@ -70,7 +70,7 @@ module app 'modules/app.bicep' = {
     subnetId: network.outputs.appSubnetId
     logsName: logs.outputs.name
     database: { server: sql.outputs.server, name: sql.outputs.database }
-    blobContainer: storage.outputs.containerAddress
+    blobs: storage.outputs.blobs
     redisInVault: redis.outputs.addressInVault
   }
 }

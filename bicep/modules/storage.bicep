@@ -51,4 +51,7 @@ module endpoint 'private-endpoint.bicep' = {
   }
 }
 
-output containerAddress string = '${account.properties.primaryEndpoints.blob}${account::blobs::container.name}'
+output blobs { account: string, container: string } = {
+  account: account.properties.primaryEndpoints.blob
+  container: account::blobs::container.name
+}

@@ -12,6 +12,7 @@ using Slipway.Foundation.Events;
 using Slipway.Foundation.Health;
 using Slipway.Foundation.Live;
 using Slipway.Identity;
+using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
@@ -38,6 +39,7 @@ public static class Platform
         services.AddScoped<Caller>();
         services.AddScoped<Access>();
         services.AddSingleton<AccessMemory>();
+        services.AddScoped<Entrance>();
         services.AddRateLimits(configuration);
         services.AddData(configuration);
         services.AddSingleton<EventSignal>();
@@ -78,6 +80,7 @@ public static class Platform
     public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapSignOut();
 
         var api = app.MapGroup("/api/v1");
         api.MapOrganizations();
