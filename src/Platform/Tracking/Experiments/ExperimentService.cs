@@ -127,7 +127,7 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
             {
                 if (experiment.Deleted)
                 {
-                    return NotActive(number);
+                    return new Conflict($"The experiment {number} is deleted. Restore it before renaming it.");
                 }
 
                 if (experiment.Name != name && await db.Experiments.Where(e => e.ProjectId == project.Id && e.Name == name).Select(e => (bool?)e.Deleted).SingleOrDefaultAsync(ct) is { } deleted)

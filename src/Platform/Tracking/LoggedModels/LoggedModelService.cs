@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
@@ -16,7 +17,8 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
     /// <summary>The most params or tags of one request.</summary>
     public const int MostAtOnce = 1_000;
 
-    private static readonly char[] NotInNames = ['/', ':', '.', '%', '"', '\''];
+    private const string NotInNames = "/:.%\"'";
+    private static readonly SearchValues<char> Unnamed = SearchValues.Create(NotInNames);
 
     /// <summary>Begins a model: it is pending until its files are there.</summary>
     public async Task<Result<LoggedModelDetails>> LogAsync(KnownProject project, LogModel request, CancellationToken ct)
@@ -268,8 +270,8 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
         [.. metrics.Select(m => new ModelMetric(m.Name, m.LastIsNaN ? double.NaN : m.LastValue, m.LastTime, m.LastStep, m.RunId, m.DatasetName, m.DatasetDigest))]);
 
     private static Invalid? CheckName(string? name) =>
-        name is not null && (name.Length is 0 or > LoggedModel.NameLimit || name.AsSpan().IndexOfAny(NotInNames) >= 0)
-            ? new Invalid($"Invalid model name ('{name}') provided. A model's name has 1 to {LoggedModel.NameLimit} characters and none of {string.Join(' ', NotInNames)}")
+        name is not null && (name.Length is 0 or > LoggedModel.NameLimit || name.AsSpan().IndexOfAny(Unnamed) >= 0)
+            ? new Invalid($"Invalid model name ('{name}') provided. A model's name has 1 to {LoggedModel.NameLimit} characters and none of {NotInNames}")
             : null;
 
     private static Invalid? Check(IReadOnlyList<KeyValue> pairs, int limit, string what) =>

@@ -149,7 +149,7 @@ internal sealed class RunSearchSql(
         return Finish(sql, sort, filter.Where(c => c.Field != first.Field), after, rows);
     }
 
-    private RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition.Comparison> rest, IReadOnlyList<SortValue>? after, int rows)
+    private static RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition.Comparison> rest, IReadOnlyList<SortValue>? after, int rows)
     {
         foreach (var comparison in rest)
         {

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Slipway.Foundation.Data;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Runs;

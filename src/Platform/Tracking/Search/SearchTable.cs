@@ -8,7 +8,7 @@ namespace Slipway.Tracking.Search;
 internal sealed record KeyedTable(string Name, string Owner, string Key, string Value, string? Head = null, string? IsNaN = null);
 
 /// <summary>How a searchable thing is found in the database: what a filter's fields are called there.</summary>
-/// <param name="Key">The thing's own key, with its alias.</param>
+/// <param name="key">The thing's own key, with its alias.</param>
 internal sealed class SearchTable(string key, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<SearchFieldKind, KeyedTable> keyed)
 {
     /// <summary>How much of a value its head has.</summary>

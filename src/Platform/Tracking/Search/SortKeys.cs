@@ -34,17 +34,17 @@ internal sealed class SortKeys(IReadOnlyList<SortKey> keys)
             if (first)
             {
                 // Says the same in a form in which an index can be entered at the place.
-                text.Append($"{expression} {sign}= {value} AND ");
+                text.Append(expression).Append(' ').Append(sign).Append("= ").Append(value).Append(" AND ");
                 first = false;
             }
 
             if (i == keys.Count - 1)
             {
-                text.Append($"{expression} {sign} {value}");
+                text.Append(expression).Append(' ').Append(sign).Append(' ').Append(value);
                 continue;
             }
 
-            text.Append($"({expression} {sign} {value} OR ({expression} = {value} AND ");
+            text.Append('(').Append(expression).Append(' ').Append(sign).Append(' ').Append(value).Append(" OR (").Append(expression).Append(" = ").Append(value).Append(" AND ");
             open += 2;
         }
 
