@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Hangfire;
-using Hangfire.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Slipway.Foundation.Data;
@@ -9,15 +8,15 @@ namespace Slipway.Foundation.Jobs;
 
 /// <summary>A job that runs again and again, as its module declares it.</summary>
 /// <param name="Id">The stable name, such as <c>tracking.compact-series</c>; under another name it would run twice until somebody removes the old one.</param>
-/// <param name="Job">What is called, and on which of <see cref="JobQueues"/>.</param>
-/// <param name="Cron">When, in UTC, as five fields.</param>
-internal sealed record RecurringWork(string Id, Job Job, string Cron);
+/// <param name="Register">Tells Hangfire what to call, when and on which queue.</param>
+internal sealed record RecurringWork(string Id, Action<IRecurringJobManager> Register);
 
 internal static class RecurringRegistration
 {
     /// <summary>
     /// Declares work that runs on a schedule on one of the replicas: <c>services.AddRecurring&lt;CompactSeries&gt;("tracking.compact-series",
-    /// job => job.RunAsync(CancellationToken.None), "* * * * *")</c>. Hangfire puts the job's own token in place of the one written there.
+    /// job => job.RunAsync(CancellationToken.None), "* * * * *")</c>. <paramref name="cron"/> has five fields, in UTC; <paramref name="queue"/>
+    /// is one of <see cref="JobQueues"/>. Hangfire puts the job's own token in place of the one written there.
     /// </summary>
     public static void AddRecurring<TJob>(
         this IServiceCollection services, string id, Expression<Func<TJob, Task>> call, string cron, string queue = JobQueues.Sweeps)
@@ -27,7 +26,11 @@ internal static class RecurringRegistration
             throw new InvalidOperationException($"Two recurring jobs are called '{id}'.");
         }
 
-        services.AddSingleton(new RecurringWork(id, Job.FromExpression(call, queue), cron));
+        // The queue is said twice: without the obsolete option, its default is where the first attempt goes, and retries go where the call says.
+#pragma warning disable CS0618
+        var options = new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, QueueName = queue };
+#pragma warning restore CS0618
+        services.AddSingleton(new RecurringWork(id, manager => manager.AddOrUpdate(id, queue, call, cron, options)));
     }
 }
 
@@ -41,7 +44,7 @@ internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecur
     {
         foreach (var work in declared)
         {
-            manager.AddOrUpdate(work.Id, work.Job, work.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
+            work.Register(manager);
             if (settings.Provider is DatabaseProvider.Sqlite)
             {
                 manager.Trigger(work.Id);
