@@ -7,9 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Demo;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Health;
+using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Live;
 using Slipway.Identity;
 using Slipway.Identity.SignIn;
@@ -47,7 +49,9 @@ public static class Platform
         services.AddData(configuration);
         services.AddSingleton<EventSignal>();
         services.AddHostedService<EventDispatcher>();
-        services.AddSingleton<LiveFeed>();
+        services.AddLive(configuration);
+        services.AddJobs(configuration);
+        services.AddContent(configuration);
 
         // Identity
         services.AddIdentityModule();
@@ -87,6 +91,8 @@ public static class Platform
     public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapLive();
+        app.MapJobs();
         app.MapSignOut();
 
         var api = app.MapGroup("/api/v1");

@@ -116,7 +116,7 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
         var store = Store;
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.Cancel), null, cancel.Token));
+            store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.CancelAsync), null, cancel.Token));
 
         await LeavesAsync(0);
     }
