@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace Slipway.Foundation.Live;
+
+/// <summary>The names of live topics. Each names the organization or project that decides who may listen.</summary>
+public static class Topics
+{
+    /// <summary>Events of the organization were numbered.</summary>
+    public static string Events(Id<Organization> organization) => $"events/{organization}";
+
+    /// <summary>Something in the project changed that its overview shows: its experiments, its settings.</summary>
+    public static string Project(Id<Project> project) => $"projects/{project}";
+
+    /// <summary>The experiment's list of runs changed. <paramref name="experiment"/> is the number in its address.</summary>
+    public static string Experiment(Id<Project> project, long experiment) => string.Create(CultureInfo.InvariantCulture, $"experiments/{project}/{experiment}");
+
+    /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
+    public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
+}
+
+/// <summary>A topic taken apart: where one has to be allowed to read in order to listen to it.</summary>
+/// <param name="Organization">The organization whose events it carries, or null.</param>
+/// <param name="Project">The project it is about, or null.</param>
+internal readonly record struct Topic(Id<Organization>? Organization, Id<Project>? Project)
+{
+    private const int RunLimit = 64;
+
+    /// <summary>Reads a topic's name; null unless it is spelled exactly as <see cref="Topics"/> does.</summary>
+    public static Topic? Parse(string name) => name.Split('/') switch
+    {
+        ["events", var id] when TryId<Organization>(id, out var organization) => new(organization, null),
+        ["projects", var id] when TryId<Project>(id, out var project) => new(null, project),
+        ["experiments", var id, var number] when TryId<Project>(id, out var project) && IsNumber(number) => new(null, project),
+        ["runs", var id, { Length: > 0 and <= RunLimit } run] when TryId<Project>(id, out var project) && run.All(IsRunLetter) => new(null, project),
+        _ => null,
+    };
+
+    // Another spelling of the same id would be another topic, on which nothing is ever said.
+    private static bool TryId<T>(string text, out Id<T> id) => Id<T>.TryParse(text, null, out id) && id.ToString() == text;
+
+    private static bool IsNumber(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text;
+
+    private static bool IsRunLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';
+}
