@@ -17,6 +17,7 @@ using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Mlflow;
 
 namespace Slipway;
 
@@ -37,6 +38,7 @@ public static class Platform
         services.AddScoped<Caller>();
         services.AddScoped<Access>();
         services.AddSingleton<AccessMemory>();
+        services.AddRateLimits(configuration);
         services.AddData(configuration);
         services.AddSingleton<EventSignal>();
         services.AddHostedService<EventDispatcher>();
@@ -61,10 +63,13 @@ public static class Platform
     /// <summary>What every request passes before an endpoint sees it: who asks, for which organization, from where.</summary>
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
+        app.UseMiddleware<MlflowDoor>();
         app.UseMiddleware<SameOrigin>();
+        app.UseMiddleware<MlflowAddress>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
+        app.UseRateLimiter();
         app.UseAuthorization();
         return app;
     }
@@ -80,6 +85,8 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+
+        app.MapMlflow();
         return app;
     }
 }

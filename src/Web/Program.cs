@@ -1,15 +1,19 @@
 using Slipway;
 using Slipway.Commands;
+using Slipway.Shared;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.AddHost();
 builder.Services.AddPlatform(builder.Configuration);
+builder.Services.AddPages();
 
 await using var app = builder.Build();
 
 app.UsePlatform();
+app.UsePages();
 app.MapPlatform();
+app.MapPages();
 
 return await HostCommands.RunAsync(app, args);
 

@@ -30,7 +30,7 @@ internal static class Startup
 
     private static void Greet(WebApplication app, DemoSignIn? demo)
     {
-        var address = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        var address = (app.Urls.FirstOrDefault() ?? "http://localhost").Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         Console.Out.WriteLine($"\n  Slipway is at {address}\n");
         if (demo is not null)
         {

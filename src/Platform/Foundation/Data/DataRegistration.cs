@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Slipway.Foundation.Data;
 
@@ -21,6 +23,8 @@ internal static class DataRegistration
     /// <summary>The one place that knows the three providers; migrations use it at design time too.</summary>
     internal static void Configure(DbContextOptionsBuilder options, DatabaseSettings settings)
     {
+        // A duplicate that a service expects is no error of the server's; what nobody expects is logged where it surfaces.
+        options.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
         _ = settings.Provider switch
         {
             DatabaseProvider.Sqlite => options.UseSqlite(settings.Connection, sqlite => sqlite.MigrationsAssembly("Slipway.Migrations.Sqlite")).AddInterceptors(new SqliteConnections()),

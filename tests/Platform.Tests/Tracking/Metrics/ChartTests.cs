@@ -74,6 +74,14 @@ public class ChartTests
         }, iter: 1000);
 
     [Fact]
+    public void The_ends_of_all_steps_fall_into_different_buckets()
+    {
+        var downsampler = new Downsampler(PointOrder.Step, long.MinValue, long.MaxValue, 3);
+        downsampler.Add([new(long.MaxValue, 0, 1), new(long.MinValue, 0, 2), new(0, 0, 3)]);
+        downsampler.Finish().Buckets.Select(bucket => bucket.First.Step).ShouldBe([long.MinValue, 0, long.MaxValue]);
+    }
+
+    [Fact]
     public void Every_bucket_made_of_summaries_has_the_extremes_of_the_points_it_counts() =>
         Gen.Select(Gen.Int[1, 20_000], Gen.Int[1, 300], Gen.Enum<PointOrder>()).Sample((count, limit, axis) =>
         {

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Slipway.Foundation.Access;
+
+/// <summary>
+/// How fast one token, person or unknown address may ask: <c>Slipway:RateLimits:PerSecond</c> (500) on average and <c>…:Burst</c> (5,000) at once;
+/// 0 lifts the limit. Attempts to sign in or register are counted per address: <c>…:SignInsPerMinute</c> (30).
+/// </summary>
+internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute)
+{
+    private static readonly string[] SignIns = ["/sign-in", "/register"];
+
+    public static RateLimits Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection("Slipway:RateLimits");
+        return new(section.GetValue("PerSecond", 500), section.GetValue("Burst", 5_000), section.GetValue("SignInsPerMinute", 30));
+    }
+
+    /// <summary>The limit that a request falls under.</summary>
+    public RateLimitPartition<string> Partition(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method) && SignIns.Contains(context.Request.Path.Value) && SignInsPerMinute > 0)
+        {
+            return RateLimitPartition.GetFixedWindowLimiter(
+                $"sign-in {Address(context)}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) });
+        }
+
+        if (PerSecond <= 0 || context.Request.Path.StartsWithSegments("/health"))
+        {
+            return RateLimitPartition.GetNoLimiter("");
+        }
+
+        var who = CallerMiddleware.PrincipalOf(context) is not { } principal ? Address(context)
+            : context.Request.Headers.Authorization.Count > 0 ? context.Request.Headers.Authorization.ToString()
+            : principal.UserId.ToString();
+        return RateLimitPartition.GetTokenBucketLimiter(
+            who, _ => new() { TokenLimit = Burst, TokensPerPeriod = Math.Max(1, PerSecond / 10), ReplenishmentPeriod = TimeSpan.FromMilliseconds(100) });
+    }
+
+    private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+}
+
+internal static class RateLimiting
+{
+    public static void AddRateLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = RateLimits.Read(configuration);
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(limits.Partition);
+            options.OnRejected = async (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+                var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                if (!Doors.IsMlflow(rejected.HttpContext.Request.Path))
+                {
+                    await TypedResults.Problem($"Too many requests. Try again in {seconds} s.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(rejected.HttpContext);
+                }
+            };
+        });
+    }
+}

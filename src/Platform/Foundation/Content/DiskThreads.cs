@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+
+namespace Slipway.Foundation.Content;
+
+/// <summary>
+/// Threads that wait for the disk, so that the thread pool never does. Flushes that run side by side share a commit of the file system's
+/// journal: on ext4, eight uploaders of small files got 2.5 times as far so as with one thread that flushed their files in groups; one
+/// syncfs per group got 15 % further still, but waits for whatever else is dirty on the file system.
+/// </summary>
+internal sealed class DiskThreads : IDisposable
+{
+    private const int Count = 16;
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Lock _moving = new();
+
+    public DiskThreads()
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            new Thread(Work) { IsBackground = true, Name = "Content flush" }.Start();
+        }
+    }
+
+    /// <summary>Makes a finished file durable under its final path, creating folders as needed.</summary>
+    /// <param name="taken">Asked while nothing else is moved: whether the path holds a file already. Then the new file stays where it is.</param>
+    /// <returns>Whether the file was moved.</returns>
+    public Task<bool> MoveAsync(SafeFileHandle file, string from, string to, Func<string, bool> taken) => RunAsync(() =>
+    {
+        // A name must never reach the disk before its bytes: a power cut would leave a file that doesn't match its digest, and that every later
+        // upload of the same bytes would take for its own.
+        RandomAccess.FlushToDisk(file);
+        var folder = Path.GetDirectoryName(to)!;
+        CreateFolder(folder);
+        bool moved;
+        lock (_moving)
+        {
+            moved = !taken(to);
+            if (moved)
+            {
+                File.Move(from, to, overwrite: true);
+            }
+        }
+
+        Posix.FlushFolder(folder);
+        return moved;
+    });
+
+    /// <summary>Waits until a file that is under its final path is so on the disk too.</summary>
+    public Task SettleAsync(string path) => RunAsync(() =>
+    {
+        Posix.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
+    });
+
+    public void Dispose() => _work.CompleteAdding();
+
+    private static void CreateFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            var parent = Path.GetDirectoryName(folder)!;
+            CreateFolder(parent);
+            Directory.CreateDirectory(folder);
+            Posix.FlushFolder(parent);
+        }
+    }
+
+    private Task<bool> RunAsync(Func<bool> work)
+    {
+        var task = new Task<bool>(work);
+        _work.Add(task.RunSynchronously);
+        return task;
+    }
+
+    private void Work()
+    {
+        foreach (var work in _work.GetConsumingEnumerable())
+        {
+            work();
+        }
+    }
+}

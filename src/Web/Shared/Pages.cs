@@ -1,0 +1,47 @@
+using MudBlazor;
+using MudBlazor.Services;
+using Slipway.Shared.Security;
+
+namespace Slipway.Shared;
+
+/// <summary>The browser's door: Blazor pages, their assets and the headers that protect them.</summary>
+public static class Pages
+{
+    /// <summary>Adds what pages need. The host adds Platform's services itself.</summary>
+    public static void AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorization();
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            mud.SnackbarConfiguration.PreventDuplicates = true;
+        });
+    }
+
+    /// <summary>Errors, the not-found page and the content security policy; before authentication and the endpoints.</summary>
+    public static void UsePages(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+        }
+
+        app.UseContentSecurityPolicy();
+        // Only a person who asked for a page gets the page that says there is none; protocol clients keep their own envelopes.
+        app.UseWhen(AsksForPage, browser => browser.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseAntiforgery();
+    }
+
+    /// <summary>Maps static assets and every page.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    private static bool AsksForPage(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Slipway.Demo;
+using Slipway.Organizations.Operators;
+using Slipway.World;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SlipwayHost))]
+
+namespace Slipway.World;
+
+/// <summary>
+/// The real host over a real database, with the world of Acme and Globex in it: on SQLite, or on the server that
+/// <c>SLIPWAY_TEST_DATABASE</c> names. One for the whole assembly; tests make projects of their own in it.
+/// </summary>
+public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("slipway-tests-").FullName;
+    private readonly Dictionary<string, string> _tokens = [];
+    private string? _postgreSql;
+    private int _projects;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("SLIPWAY_TEST_DATABASE") is "postgresql")
+        {
+            _postgreSql = await CreateDatabaseAsync(Parts.PostgreSql);
+        }
+
+        _ = Server;
+        foreach (var (person, organization, project) in new[]
+        {
+            (DemoWorld.Ada.Email, DemoWorld.Acme, DemoWorld.Vision),
+            (DemoWorld.Ben.Email, DemoWorld.Acme, DemoWorld.Vision),
+            (DemoWorld.Vera.Email, DemoWorld.Acme, DemoWorld.Vision),
+            (DemoWorld.Gus.Email, DemoWorld.Globex, "turbines"),
+        })
+        {
+            await using var scope = Services.CreateAsyncScope();
+            var made = await scope.ServiceProvider.GetRequiredService<OperatorService>().CreateTokenAsync(organization, project, "tests", person, CancellationToken.None);
+            _tokens[person] = made.Value.Secret;
+        }
+    }
+
+    /// <summary>Acme's owner.</summary>
+    public HttpClient Ada => With(_tokens[DemoWorld.Ada.Email]);
+
+    /// <summary>A member of Acme.</summary>
+    public HttpClient Ben => With(_tokens[DemoWorld.Ben.Email]);
+
+    /// <summary>A guest of Acme who may only view the project Vision.</summary>
+    public HttpClient Vera => With(_tokens[DemoWorld.Vera.Email]);
+
+    /// <summary>The owner of Globex, the neighbour.</summary>
+    public HttpClient Gus => With(_tokens[DemoWorld.Gus.Email]);
+
+    /// <summary>Nobody in particular.</summary>
+    public HttpClient Nobody => CreateClient(new() { AllowAutoRedirect = false });
+
+    /// <summary>A client that sends this token.</summary>
+    public HttpClient With(string token)
+    {
+        var client = Nobody;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>The secret of the token that a person of the demo world has.</summary>
+    public string TokenOf((string Email, string Name) person) => _tokens[person.Email];
+
+    /// <summary>A new, empty project of Acme's, visible to its members; answers its MLflow tracking path, <c>/acme/…</c>.</summary>
+    public async Task<string> NewProjectAsync()
+    {
+        var slug = $"p{Interlocked.Increment(ref _projects)}-{Guid.CreateVersion7():n}"[..30];
+        var made = await Ada.SendAsync(HttpMethod.Post, "/api/v1/organizations/acme/projects", new { name = slug, slug });
+        made.EnsureSuccessStatusCode();
+        return $"/{DemoWorld.Acme}/{slug}";
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Slipway:Data", _data);
+        if (_postgreSql is not null)
+        {
+            builder.UseSetting("Slipway:Database:Provider", "PostgreSql");
+            builder.UseSetting("Slipway:Database:Connection", _postgreSql);
+            builder.UseSetting("Slipway:Migrate", "true");
+            builder.UseSetting("Slipway:Demo", "true");
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private static async Task<string> CreateDatabaseAsync(string server)
+    {
+        var name = $"slipway_{Guid.CreateVersion7():n}";
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE \"{name}\"";
+        await command.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+}
