@@ -16,7 +16,8 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
-using Slipway.Tracking.Experiments;
+using Slipway.Tracking;
+using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
 
 namespace Slipway;
@@ -53,7 +54,7 @@ public static class Platform
         services.AddScoped<OperatorService>();
 
         // Tracking
-        services.AddSingleton<IProjectFurnishing, DefaultExperiment>();
+        services.AddTracking();
 
         // Demo
         services.AddSingleton<DemoWorld>();
@@ -85,6 +86,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+        organization.MapCharts();
 
         app.MapMlflow();
         return app;

@@ -12,7 +12,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123220542_Initial")]
+    [Migration("20261123225432_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -611,6 +611,18 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
@@ -688,6 +700,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("CreatedBy")
