@@ -875,6 +875,18 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
@@ -952,6 +964,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("CreatedBy")

@@ -877,6 +877,18 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uniqueidentifier");
 
@@ -954,6 +966,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("CreatedBy")

@@ -396,7 +396,8 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false, collation: "BINARY"),
                     CreatedBy = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Deleted = table.Column<bool>(type: "INTEGER", nullable: false),
-                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Compactions = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -484,6 +485,10 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
                     RunKey = table.Column<long>(type: "INTEGER", nullable: false),
                     Points = table.Column<int>(type: "INTEGER", nullable: false),
+                    MinStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    MaxStep = table.Column<long>(type: "INTEGER", nullable: false),
+                    MinTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    MaxTime = table.Column<long>(type: "INTEGER", nullable: false),
                     Payload = table.Column<byte[]>(type: "BLOB", nullable: false)
                 },
                 constraints: table =>

@@ -396,7 +396,8 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     UserName = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false, collation: "Latin1_General_100_BIN2"),
                     CreatedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Deleted = table.Column<bool>(type: "bit", nullable: false),
-                    DeletedAt = table.Column<long>(type: "bigint", nullable: true)
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Compactions = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -484,6 +485,10 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     RunKey = table.Column<long>(type: "bigint", nullable: false),
                     Points = table.Column<int>(type: "int", nullable: false),
+                    MinStep = table.Column<long>(type: "bigint", nullable: false),
+                    MaxStep = table.Column<long>(type: "bigint", nullable: false),
+                    MinTime = table.Column<long>(type: "bigint", nullable: false),
+                    MaxTime = table.Column<long>(type: "bigint", nullable: false),
                     Payload = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
                 },
                 constraints: table =>

@@ -397,7 +397,8 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
                     CreatedBy = table.Column<Guid>(type: "uuid", nullable: false),
                     Deleted = table.Column<bool>(type: "boolean", nullable: false),
-                    DeletedAt = table.Column<long>(type: "bigint", nullable: true)
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Compactions = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -485,6 +486,10 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     OrganizationId = table.Column<Guid>(type: "uuid", nullable: false),
                     RunKey = table.Column<long>(type: "bigint", nullable: false),
                     Points = table.Column<int>(type: "integer", nullable: false),
+                    MinStep = table.Column<long>(type: "bigint", nullable: false),
+                    MaxStep = table.Column<long>(type: "bigint", nullable: false),
+                    MinTime = table.Column<long>(type: "bigint", nullable: false),
+                    MaxTime = table.Column<long>(type: "bigint", nullable: false),
                     Payload = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
