@@ -19,7 +19,11 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking.Mlflow;
+using Slipway.Tracking.Runs;
 
 namespace Slipway;
 
@@ -59,6 +63,10 @@ public static class Platform
 
         // Tracking
         services.AddSingleton<IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
 
         // Demo
         services.AddSingleton<DemoWorld>();
@@ -68,7 +76,9 @@ public static class Platform
     /// <summary>What every request passes before an endpoint sees it: who asks, for which organization, from where.</summary>
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
+        app.UseMiddleware<MlflowDoor>();
         app.UseMiddleware<SameOrigin>();
+        app.UseMiddleware<MlflowAddress>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
@@ -91,6 +101,8 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+
+        app.MapMlflow();
         return app;
     }
 }
