@@ -11,7 +11,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123230305_Initial")]
+    [Migration("20261123230243_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
