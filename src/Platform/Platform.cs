@@ -7,11 +7,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Demo;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Health;
+using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Live;
 using Slipway.Identity;
+using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
@@ -39,11 +42,14 @@ public static class Platform
         services.AddScoped<Caller>();
         services.AddScoped<Access>();
         services.AddSingleton<AccessMemory>();
+        services.AddScoped<Entrance>();
         services.AddRateLimits(configuration);
         services.AddData(configuration);
         services.AddSingleton<EventSignal>();
         services.AddHostedService<EventDispatcher>();
-        services.AddSingleton<LiveFeed>();
+        services.AddLive(configuration);
+        services.AddJobs(configuration);
+        services.AddContent(configuration);
 
         // Identity
         services.AddIdentityModule();
@@ -79,6 +85,9 @@ public static class Platform
     public static IEndpointRouteBuilder MapPlatform(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
+        app.MapLive();
+        app.MapJobs();
+        app.MapSignOut();
 
         var api = app.MapGroup("/api/v1");
         api.MapOrganizations();

@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Ingest;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 
@@ -14,6 +16,10 @@ internal static class TrackingRegistration
     public static void AddTracking(this IServiceCollection services)
     {
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();

@@ -12,6 +12,8 @@ internal static class HostSetup
             builder.WebHost.UseUrls(Address);
         }
 
+        // Started from source the assets lie in several projects' folders; published, there is no list of them and this does nothing.
+        builder.WebHost.UseStaticWebAssets();
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Migrations", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using MudBlazor;
 using MudBlazor.Services;
 using Slipway.Shared.Security;
@@ -30,18 +32,26 @@ public static class Pages
         }
 
         app.UseContentSecurityPolicy();
-        // Only a person who asked for a page gets the page that says there is none; protocol clients keep their own envelopes.
-        app.UseWhen(AsksForPage, browser => browser.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(LeaveClientsTheirEnvelope);
         app.UseAntiforgery();
     }
 
     /// <summary>Maps static assets and every page.</summary>
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
     }
 
-    private static bool AsksForPage(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    // Only a person who asked for a page gets the page that says there is none; protocol clients keep the answer as it is.
+    private static Task LeaveClientsTheirEnvelope(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Features.GetRequiredFeature<IStatusCodePagesFeature>().Enabled = false;
+        }
+
+        return next(http);
+    }
 }

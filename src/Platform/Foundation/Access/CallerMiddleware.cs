@@ -11,6 +11,7 @@ internal sealed class CallerMiddleware(RequestDelegate next, AccessMemory memory
         if (PrincipalOf(context) is { } principal)
         {
             caller.Become(principal);
+            context.Features.Set(principal);
         }
 
         var values = context.Request.RouteValues;

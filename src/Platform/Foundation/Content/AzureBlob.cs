@@ -12,8 +12,8 @@ internal sealed class AzureBlob(BlockBlobClient client, long size) : Blob(size)
     private const int RangesUnderWay = 4;
 
     // A blob that is marked as written again has a new ETag and the same bytes.
-    public override Task<Stream> OpenStreamAsync(CancellationToken ct) =>
-        client.OpenReadAsync(new BlobOpenReadOptions(allowModifications: true) { BufferSize = RangeSize }, ct);
+    public override async Task<Stream> OpenStreamAsync(CancellationToken ct) =>
+        new SeekableFromEnd(await client.OpenReadAsync(new BlobOpenReadOptions(allowModifications: true) { BufferSize = RangeSize }, ct));
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -65,6 +65,39 @@ internal sealed class AzureBlob(BlockBlobClient client, long size) : Blob(size)
         {
             ArrayPool<byte>.Shared.Return(bytes);
             throw;
+        }
+    }
+
+    /// <summary>The client's stream refuses to seek from the end where the ETag may change; readers of columnar formats begin there.</summary>
+    private sealed class SeekableFromEnd(Stream inner) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => true;
+        public override bool CanWrite => false;
+        public override long Length => inner.Length;
+        public override long Position { get => inner.Position; set => inner.Position = value; }
+
+        public override long Seek(long offset, SeekOrigin origin) =>
+            origin is SeekOrigin.End ? inner.Seek(inner.Length + offset, SeekOrigin.Begin) : inner.Seek(offset, origin);
+
+        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            inner.ReadAsync(buffer, offset, count, cancellationToken);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
+
+        public override void Flush() { }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            inner.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -3,12 +3,14 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Foundation.Data;
 
 namespace Slipway.Foundation.Content;
 
 /// <summary>
-/// The section <c>Slipway:Content</c>. <c>Provider</c> is <c>folder</c> (the default; <c>Folder</c> says where) or <c>azure</c>, with either a
-/// <c>ConnectionString</c>, or an <c>AccountUrl</c> that is entered as the managed identity or whoever is signed in; <c>Container</c> names the container.
+/// The section <c>Slipway:Content</c>. <c>Provider</c> is <c>folder</c> or <c>azure</c>, and is azure when only <c>Azure</c> is set: the address of
+/// a container, entered as the managed identity or whoever is signed in, or a connection string, with <c>Container</c> for the name of the
+/// container in it. <c>Folder</c> says where files lie; without it they are below the data folder.
 /// </summary>
 internal static class ContentSetup
 {
@@ -23,20 +25,31 @@ internal static class ContentSetup
 
     private static ContentBackend Backend(IConfiguration configuration, TimeProvider time)
     {
-        var content = configuration.GetSection("Slipway:Content");
-        switch (content["Provider"] ?? "folder")
+        var section = configuration.GetSection("Slipway:Content");
+        var azure = section["Azure"] is { Length: > 0 } address ? address : null;
+        return (section["Provider"] is { Length: > 0 } name ? name : azure is null ? "folder" : "azure") switch
         {
-            case "folder":
-                return new FolderBackend(content["Folder"] ?? Path.Combine(configuration["Slipway:DataFolder"] ?? "data", "content"), time);
-            case "azure":
-                var service = content["ConnectionString"] is { Length: > 0 } secret ? new BlobServiceClient(secret)
-                    : content["AccountUrl"] is { Length: > 0 } account ? new BlobServiceClient(new Uri(account), new DefaultAzureCredential())
-                    : throw new InvalidOperationException("Slipway:Content:Provider is 'azure': set Slipway:Content:ConnectionString or Slipway:Content:AccountUrl.");
-                var container = service.GetBlobContainerClient(content["Container"] ?? "content");
-                container.CreateIfNotExists();
-                return new AzureBackend(container, time);
-            case var other:
-                throw new InvalidOperationException($"Slipway:Content:Provider is '{other}': set it to 'folder' or 'azure'.");
+            "folder" => new FolderBackend(
+                section["Folder"] is { Length: > 0 } folder ? folder : Path.Combine(DataFolder.Read(configuration).Path, "content"), time),
+            "azure" => new AzureBackend(Container(azure, section["Container"]), time),
+            var other => throw new InvalidOperationException($"Slipway:Content:Provider is '{other}'. Set it to folder or azure."),
+        };
+    }
+
+    private static BlobContainerClient Container(string? azure, string? name)
+    {
+        if (azure is null)
+        {
+            throw new InvalidOperationException("Slipway:Content:Azure is missing. Set it to the address of a container or to a connection string.");
         }
+
+        if (azure.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return new(new Uri(azure), new DefaultAzureCredential());
+        }
+
+        var container = new BlobContainerClient(azure, name is { Length: > 0 } ? name : "content");
+        container.CreateIfNotExists();
+        return container;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class DiskThreads : IDisposable
     private const int Count = 16;
 
     private readonly BlockingCollection<Action> _work = [];
+    private readonly Lock _creating = new();
     private readonly Lock _moving = new();
 
     public DiskThreads()
@@ -54,18 +55,23 @@ internal sealed class DiskThreads : IDisposable
         return true;
     });
 
-    public void Dispose() => _work.CompleteAdding();
-
-    private static void CreateFolder(string folder)
+    /// <summary>Makes a folder and those above it exist, durably.</summary>
+    public void CreateFolder(string folder)
     {
-        if (!Directory.Exists(folder))
+        // Who finds the folder there may rely on it: whoever made it has flushed its parent before the lock is free.
+        lock (_creating)
         {
-            var parent = Path.GetDirectoryName(folder)!;
-            CreateFolder(parent);
-            Directory.CreateDirectory(folder);
-            Posix.FlushFolder(parent);
+            if (!Directory.Exists(folder))
+            {
+                var parent = Path.GetDirectoryName(folder)!;
+                CreateFolder(parent);
+                Directory.CreateDirectory(folder);
+                Posix.FlushFolder(parent);
+            }
         }
     }
+
+    public void Dispose() => _work.CompleteAdding();
 
     private Task<bool> RunAsync(Func<bool> work)
     {

@@ -7,6 +7,9 @@ namespace Slipway.Foundation.Content;
 /// <summary>Bytes in a local folder. A file appears under its key by a rename, whole and already on the disk.</summary>
 internal sealed class FolderBackend : ContentBackend, IDisposable
 {
+    // The host's commands run beside a live server, so each process has a folder of its own and a locked file that says it lives.
+    private const string Lock = ".lock";
+
     private readonly string _root;
     private readonly string _incoming;
     private readonly DiskThreads _disk = new();
@@ -18,14 +21,11 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
         _root = Path.GetFullPath(root);
         _time = time;
         _incoming = Path.Combine(Incoming, Guid.NewGuid().ToString("n"));
-        Directory.CreateDirectory(Incoming);
+        _disk.CreateFolder(Incoming);
         _alive = File.OpenHandle(_incoming + Lock, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
         Directory.CreateDirectory(_incoming);
         RemoveLeftovers();
     }
-
-    // The host's commands run beside a live server, so each process has a folder of its own and a locked file that says it lives.
-    private const string Lock = ".lock";
 
     private string Incoming => Path.Combine(_root, "incoming");
 

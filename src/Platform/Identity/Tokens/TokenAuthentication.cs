@@ -26,13 +26,16 @@ internal sealed class TokenAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var known = await memory.RememberAsync(
-            new TokenHash(Convert.ToHexString(ApiToken.HashOf(secret))),
-            static (db, hash, ct) => ReadAsync(db, hash, ct),
-            Context.RequestAborted);
-        if (known is null || known.ExpiresAt <= time.GetUtcNow().UtcDateTime)
+        var hash = new TokenHash(Convert.ToHexString(ApiToken.HashOf(secret)));
+        if (await GoodAsync(hash, Context.RequestAborted) is not { } known)
         {
             return AuthenticateResult.Fail("The API token is unknown, revoked or expired. Create a new one in Slipway.");
+        }
+
+        if (Request.Path.StartsWithSegments(Foundation.Live.LiveHub.Path))
+        {
+            // A live connection outlives its request: it asks again and again whether the token is still good.
+            Context.Features.Set<CredentialCheck>(async ct => await GoodAsync(hash, ct) is not null);
         }
 
         use.Note(known.Id, time.GetUtcNow().UtcDateTime);
@@ -46,6 +49,12 @@ internal sealed class TokenAuthentication(
         Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
         return Task.CompletedTask;
+    }
+
+    private async ValueTask<KnownToken?> GoodAsync(TokenHash hash, CancellationToken ct)
+    {
+        var known = await memory.RememberAsync(hash, static (db, hash, ct) => ReadAsync(db, hash, ct), ct);
+        return known is null || known.ExpiresAt <= time.GetUtcNow().UtcDateTime ? null : known;
     }
 
     private static string? Secret(string header)

@@ -1,9 +1,11 @@
 const grouped = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const plain = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 6 });
 const compact = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 2 });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const minutes = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const seconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const thousandths = new Intl.DateTimeFormat(undefined, { minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
 
 export const count = value => grouped.format(value);
 
@@ -18,7 +20,7 @@ export function value(number) {
     return number.toExponential(3).replace(/\.?0+e/, "e");
   }
 
-  return Number.isInteger(number) && size < 1e7 ? grouped.format(number) : String(Number(number.toPrecision(size >= 1000 ? 6 : 4)));
+  return Number.isInteger(number) ? grouped.format(number) : size >= 1000 ? plain.format(number) : String(Number(number.toPrecision(4)));
 }
 
 export function tick(number) {
@@ -39,18 +41,18 @@ export function duration(milliseconds) {
     : `${Math.floor(total / 3600)}h${total % 3600 >= 60 ? ` ${two(total % 3600 / 60)}m` : ""}`);
 }
 
-/** How x reads: in a readout, and as labels along the axis that are `increment` apart. */
-export function axis(x, startTime) {
+/** How x reads: in a readout, and as labels along the axis that are `increment` apart. Relative x has its zero taken off already. */
+export function axis(x) {
   switch (x) {
     case "time":
       return {
         one: at => moment.format(at),
         many: (splits, increment) => splits.map((at, i) =>
           increment >= 86400e3 || i === 0 && splits.length > 1 && dayOf(splits[0]) !== dayOf(splits.at(-1)) ? day.format(at)
-            : (increment >= 60e3 ? minutes : seconds).format(at)),
+            : (increment >= 60e3 ? minutes : increment >= 1e3 ? seconds : thousandths).format(at)),
       };
     case "relative":
-      return { one: at => duration(at - startTime()), many: splits => splits.map(at => duration(at - startTime())) };
+      return { one: duration, many: splits => splits.map(duration) };
     default:
       return { one: at => `step ${Number.isInteger(at) ? count(at) : at}`, many: splits => splits.map(tick) };
   }
@@ -64,7 +66,7 @@ export const colours = { line: "", band: "", grid: "", axis: "" };
 export function readColours(element) {
   const style = getComputedStyle(element);
   colours.line = style.getPropertyValue("--chart-1").trim();
-  colours.band = colours.line + "33";
+  colours.band = colours.line + "55";
   colours.grid = style.getPropertyValue("--chart-grid").trim();
   colours.axis = style.getPropertyValue("--chart-axis").trim();
   colours.font = `11px ${style.fontFamily}`;

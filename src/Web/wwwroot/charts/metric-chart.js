@@ -50,6 +50,8 @@ export class MetricChart {
   /** What is shown may lack something or answers an old question: fetch it now, or once it is near the screen. */
   invalidate() {
     this.#stale = true;
+    this.#request?.abort();
+    this.#request = null;
     if (this.#near) {
       this.#fetch();
     }
@@ -81,12 +83,13 @@ export class MetricChart {
   }
 
   draw() {
-    if (!this.#near || !this.#series) {
+    // Steps on a time axis would be nonsense for a moment, until the answer is there.
+    if (!this.#near || this.#series?.unit !== this.#unit()) {
       return;
     }
 
     const { x, logY } = this.#board;
-    const { data, hidden } = this.#series.columns(logY);
+    const { data, cut } = this.#series.columns(logY);
     const columns = this.#zero() === 0 ? data : [data[0].map(at => at - this.#zero()), ...data.slice(1)];
     const shape = `${x} ${logY}`;
     if (!this.#plot || this.#shape !== shape) {
@@ -97,7 +100,7 @@ export class MetricChart {
       this.#plot.setData(columns);
     }
 
-    this.#describe(hidden);
+    this.#describe(cut);
   }
 
   #take(xs, values) {
@@ -119,6 +122,7 @@ export class MetricChart {
   async #fetch() {
     this.#request?.abort();
     const request = this.#request = new AbortController();
+    const unit = this.#unit();
     const drawnTo = this.#series?.x.at(-1) ?? -Infinity;
     this.#waiting = [];
     this.#fetchedAt = performance.now();
@@ -133,6 +137,7 @@ export class MetricChart {
       const series = Series.decode(await answer.arrayBuffer());
       const fetchedTo = series.x.at(-1) ?? -Infinity;
       this.#request = null;
+      series.unit = unit;
       this.#series = series;
       this.#stale = false;
       this.#board.meet(series);
@@ -162,8 +167,8 @@ export class MetricChart {
   }
 
   #address() {
-    const { chartUrl, x, window } = this.#board;
-    const query = new URLSearchParams({ key: this.key, x: x === "step" ? "step" : "time", buckets: this.#buckets() });
+    const { chartUrl, window } = this.#board;
+    const query = new URLSearchParams({ key: this.key, x: this.#unit(), buckets: this.#buckets() });
     if (window) {
       query.set("from", window[0]);
       query.set("to", window[1]);
@@ -189,6 +194,10 @@ export class MetricChart {
     return { width: this.body.clientWidth, height: this.body.clientHeight };
   }
 
+  #unit() {
+    return this.#board.x === "step" ? "step" : "time";
+  }
+
   #zero() {
     return this.#board.x === "relative" ? this.#board.startTime : 0;
   }
@@ -197,12 +206,12 @@ export class MetricChart {
     const { x, logY, cursorKey } = this.#board;
     const along = format.axis(x);
     const line = { font: format.colours.font, stroke: () => format.colours.axis, ticks: { show: false } };
-    const grid = { stroke: () => format.colours.grid, width: 1 };
+    const grid = { stroke: () => format.colours.grid, width: 1, ...(logY && { filter: (_, splits) => splits.map(wholePower) }) };
     const edge = { width: 0, points: { show: false } };
     return {
       ...this.#size(),
       ms: 1,
-      padding: [8, 10, 0, 0],
+      padding: [8, x === "time" ? 24 : 14, 0, 0],
       legend: { show: false },
       focus: { alpha: 1 },
       cursor: {
@@ -213,7 +222,7 @@ export class MetricChart {
         bind: { dblclick: () => () => this.#board.zoom(null) },
       },
       scales: {
-        x: { time: x === "time", range: (_, min, max) => this.#range(min, max) },
+        x: { time: x === "time", range: plot => this.#range(plot.data[0]) },
         y: logY ? { distr: 3 } : {},
       },
       series: [
@@ -234,14 +243,15 @@ export class MetricChart {
     };
   }
 
-  #range(min, max) {
+  #range(at) {
     const window = this.#board.window;
     if (window) {
-      return window.map(at => at - this.#zero());
+      return window.map(edge => edge - this.#zero());
     }
 
     // One point alone still wants an axis around it.
-    return min === null ? [0, 1] : min === max ? [min - 1, max + 1] : [min, max];
+    const around = this.#board.x === "step" ? 1 : 30e3;
+    return at.length === 0 ? [0, 1] : at[0] === at.at(-1) ? [at[0] - around, at[0] + around] : [at[0], at.at(-1)];
   }
 
   #select(plot) {
@@ -268,7 +278,7 @@ export class MetricChart {
       `${format.value(last[index])}${spread}`);
   }
 
-  #describe(hidden) {
+  #describe(cut) {
     const { total, shown, notFinite, latest } = this.#series;
     const parts = [total === 0 ? (this.#board.window ? "No points in this window" : "No points yet")
       : shown + notFinite >= total ? `${format.count(total)} ${total === 1 ? "point" : "points"}`
@@ -277,8 +287,8 @@ export class MetricChart {
       parts.push(`${format.count(notFinite)} NaN or infinite`);
     }
 
-    if (hidden > 0) {
-      parts.push(`${format.count(hidden)} not above zero, left out on a log axis`);
+    if (cut) {
+      parts.push("zero and below left out on a log scale");
     }
 
     this.note.textContent = parts.join(" · ");
@@ -302,6 +312,10 @@ function card(key, name) {
   element.querySelector(".chart-wide").setAttribute("aria-label", `Enlarge ${key}`);
   element.querySelector(".chart-plot").setAttribute("aria-label", key);
   return element;
+}
+
+function wholePower(at) {
+  return at !== null && Math.abs(Math.log10(at) - Math.round(Math.log10(at))) < 1e-9 ? at : null;
 }
 
 function cursorPoint() {

@@ -12,6 +12,8 @@ export class Series {
   total = 0;
   shown = 0;
   notFinite = 0;
+  /** What x counts: "step" or "time". */
+  unit = "step";
 
   get length() {
     return this.x.length;
@@ -65,14 +67,12 @@ export class Series {
     return inOrder;
   }
 
-  /** The columns for a linear or a logarithmic axis, and how many points the latter can't show. */
+  /** The columns for a linear or a logarithmic axis, and whether the latter leaves something out. */
   columns(logarithmic) {
-    if (!logarithmic) {
-      return { data: [this.x, this.last, this.min, this.max], hidden: 0 };
-    }
-
-    const hidden = this.last.reduce((count, value) => count + (value !== null && value <= 0), 0);
-    return { data: [this.x, ...[this.last, this.min, this.max].map(column => column.map(positive))], hidden };
+    const columns = [this.last, this.min, this.max];
+    return logarithmic
+      ? { data: [this.x, ...columns.map(column => column.map(positive))], cut: this.min.some(value => value !== null && value <= 0) }
+      : { data: [this.x, ...columns], cut: false };
   }
 }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Hosting;
 using Shouldly;
 using Slipway.Demo;
 using Slipway.World;

@@ -9,7 +9,7 @@ public sealed class AzureContentTests : ContentStoreTests
 
     internal override ContentBackend Start()
     {
-        _container = new BlobContainerClient(AzuriteAddress.ConnectionString, "content-" + Guid.NewGuid().ToString("n"));
+        _container = new BlobContainerClient(Parts.Azurite, "content-" + Guid.NewGuid().ToString("n"));
         _container.Create(cancellationToken: Stop);
         return new AzureBackend(_container, TimeProvider.System);
     }

@@ -1,4 +1,7 @@
 using Shouldly;
+using Slipway.Foundation.Results;
+using Slipway.Foundation.Tenancy;
+using Xunit;
 
 namespace Slipway.Foundation.Content;
 
@@ -16,7 +19,7 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     internal MovableClock Clock { get; } = new();
     internal ContentBackend Backend => _backend.Value;
     internal ContentStore Store => new(Backend);
-    internal PartUploads Parts => new(Store, Backend, Clock);
+    internal PartUploads Uploads => new(Store, Backend, Clock);
     protected Id<Organization> Acme { get; } = Id<Organization>.New();
     protected Id<Organization> Globex { get; } = Id<Organization>.New();
 
@@ -99,7 +102,9 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     [InlineData(20 * MiB)]
     public async Task An_interrupted_upload_leaves_nothing(int size)
     {
-        await Should.ThrowAsync<IOException>(() => Store.WriteAsync(Acme, new Trickle(Bytes(size), breaks: true), null, Stop));
+        var store = Store;
+
+        await Should.ThrowAsync<IOException>(() => store.WriteAsync(Acme, new Trickle(Bytes(size), breaks: true), null, Stop));
 
         await LeavesAsync(0);
     }
@@ -108,9 +113,10 @@ public abstract partial class ContentStoreTests : IAsyncDisposable
     public async Task A_cancelled_upload_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
+        var store = Store;
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            Store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.Cancel), null, cancel.Token));
+            store.WriteAsync(Acme, new Trickle(Bytes(20 * MiB), atEnd: cancel.CancelAsync), null, cancel.Token));
 
         await LeavesAsync(0);
     }

@@ -1,4 +1,5 @@
 using Shouldly;
+using Xunit;
 
 namespace Slipway.Foundation.Content;
 
@@ -19,7 +20,7 @@ public sealed class FolderContentTests : ContentStoreTests
     public async Task A_start_removes_what_a_dead_process_left_and_spares_a_living_one()
     {
         var sender = new TaskCompletionSource();
-        var upload = Store.WriteAsync(Acme, new Trickle(Bytes(3 * MiB), atEnd: sender.Task.Wait), null, Stop);
+        var upload = Store.WriteAsync(Acme, new Trickle(Bytes(3 * MiB), atEnd: () => sender.Task), null, Stop);
         await WaitUntilAsync(async () => (await EverythingAsync()).Count == 1);
         var dead = Path.Combine(_root, "incoming", "dead");
         Directory.CreateDirectory(dead);

@@ -1,5 +1,7 @@
 using System.Text;
 using Shouldly;
+using Slipway.Foundation.Results;
+using Xunit;
 
 namespace Slipway.Foundation.Content;
 

@@ -1,14 +1,14 @@
 namespace Slipway.Foundation.Content;
 
 /// <summary>A sender on a network: its bytes come in odd pieces, and it may break off before the last.</summary>
-internal sealed class Trickle(byte[] bytes, bool breaks = false, Action? atEnd = null) : MemoryStream(bytes)
+internal sealed class Trickle(byte[] bytes, bool breaks = false, Func<Task>? atEnd = null) : MemoryStream(bytes)
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         if (Position == Length)
         {
-            atEnd?.Invoke();
+            await (atEnd?.Invoke() ?? Task.CompletedTask);
             cancellationToken.ThrowIfCancellationRequested();
             if (breaks)
             {

@@ -1,0 +1,58 @@
+using System.Linq.Expressions;
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Slipway.Foundation.Data;
+
+namespace Slipway.Foundation.Jobs;
+
+/// <summary>A job that runs again and again, as its module declares it.</summary>
+/// <param name="Id">The stable name, such as <c>tracking.compact-series</c>; under another name it would run twice until somebody removes the old one.</param>
+/// <param name="Register">Tells Hangfire what to call, when and on which queue.</param>
+internal sealed record RecurringWork(string Id, Action<IRecurringJobManager> Register);
+
+internal static class RecurringRegistration
+{
+    /// <summary>
+    /// Declares work that runs on a schedule on one of the replicas: <c>services.AddRecurring&lt;CompactSeries&gt;("tracking.compact-series",
+    /// job => job.RunAsync(CancellationToken.None), "* * * * *")</c>. <paramref name="cron"/> has five fields, in UTC; <paramref name="queue"/>
+    /// is one of <see cref="JobQueues"/>. Hangfire puts the job's own token in place of the one written there.
+    /// </summary>
+    public static void AddRecurring<TJob>(
+        this IServiceCollection services, string id, Expression<Func<TJob, Task>> call, string cron, string queue = JobQueues.Sweeps)
+    {
+        if (services.Any(service => service.ImplementationInstance is RecurringWork other && other.Id == id))
+        {
+            throw new InvalidOperationException($"Two recurring jobs are called '{id}'.");
+        }
+
+        // The queue is said twice: without the obsolete option, its default is where the first attempt goes, and retries go where the call says.
+#pragma warning disable CS0618
+        var options = new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, QueueName = queue };
+#pragma warning restore CS0618
+        services.AddSingleton(new RecurringWork(id, manager => manager.AddOrUpdate(id, queue, call, cron, options)));
+    }
+}
+
+/// <summary>
+/// Tells Hangfire what recurs, at every start. Where jobs live in memory, each runs once now as well: a restart forgot what was queued, and a
+/// machine that sleeps at night never reaches a nightly schedule.
+/// </summary>
+internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecurringJobManager manager, DatabaseSettings settings) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var work in declared)
+        {
+            work.Register(manager);
+            if (settings.Provider is DatabaseProvider.Sqlite)
+            {
+                manager.Trigger(work.Id);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,126 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using MudBlazor;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Results;
+using Slipway.Organizations;
+using Slipway.Organizations.Projects;
+using Slipway.Shared.Session;
+
+namespace Slipway.Shared.Layout;
+
+/// <summary>
+/// The frame of every signed-in page, and the gate before it: recognizes who is there, enters the organization in the address and finds
+/// the project, before the page asks any service for anything.
+/// </summary>
+public sealed partial class AppLayout(
+    Entrance entrance, OrganizationService organizations, ProjectService projects, AuthenticationStateProvider authentication, NavigationManager navigation)
+{
+    private Person? _person;
+    private Place? _organization;
+    private Place? _project;
+    private IReadOnlyList<Place> _organizations = [];
+    private IReadOnlyList<Place> _projects = [];
+    private CurrentProject? _current;
+    private Refusal? _refused;
+    private bool _entered;
+    private string _at = "";
+
+    [CascadingParameter] private Microsoft.AspNetCore.Components.RouteData? Route { get; set; }
+
+    private IReadOnlyList<RailLink> Rail => _current is { } project
+        ?
+        [
+            new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, Exact: true),
+            new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science),
+            new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable),
+        ]
+        : [];
+
+    private IReadOnlyList<MenuLink> PlaceActions => _organization is { } organization
+        ? [new("New project", $"{organization.Href}/new"), new("New organization", "/organizations")]
+        : [new("New organization", "/organizations")];
+
+    private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
+        ? [new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
+        : [new("Organizations", "/organizations")];
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var organization = Route?.RouteValues.GetValueOrDefault("organization") as string;
+        var project = Route?.RouteValues.GetValueOrDefault("project") as string;
+        var at = $"{organization}/{project}";
+        if (_entered && at == _at)
+        {
+            return;
+        }
+
+        (_refused, _current, _project) = (null, null, null);
+        await RecognizeAsync();
+        if (organization is not null && !await EnterAsync(organization, project))
+        {
+            return;
+        }
+
+        (_entered, _at) = (true, at);
+    }
+
+    private async Task RecognizeAsync()
+    {
+        var user = (await authentication.GetAuthenticationStateAsync()).User;
+        if (_person is null && entrance.Recognize(user) is { } principal)
+        {
+            _person = new(principal.Name, user.Identity?.Name ?? "");
+        }
+
+        if (_person is not null)
+        {
+            var mine = await organizations.ListMineAsync(CancellationToken.None);
+            _organizations = mine.Refusal is null ? [.. mine.Value.Select(each => new Place(each.Name, each.Slug, $"/{each.Slug}"))] : [];
+        }
+    }
+
+    private async Task<bool> EnterAsync(string organization, string? project)
+    {
+        var entered = await entrance.EnterAsync(organization, CancellationToken.None);
+        if (entered.Refusal is null && !entered.Value)
+        {
+            navigation.NavigateTo(navigation.Uri, forceLoad: true);
+            return false;
+        }
+
+        var listed = entered.Refusal is null ? await projects.ListAsync(CancellationToken.None) : entered.Refusal;
+        if (listed.Refusal is { } refused)
+        {
+            return Refuse(refused);
+        }
+
+        _organization = _organizations.FirstOrDefault(place => place.Slug == organization) ?? new(organization, organization, $"/{organization}");
+        _projects = [.. listed.Value.Select(each => new Place(each.Name, each.Slug, $"/{organization}/{each.Slug}"))];
+        if (project is null)
+        {
+            return true;
+        }
+
+        var found = await projects.GetAsync(project, CancellationToken.None);
+        if (found.Refusal is { } unseen)
+        {
+            return Refuse(unseen);
+        }
+
+        _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
+        _current = new(found.Value.Id, organization, found.Value.Slug, found.Value.Name, found.Value.Description);
+        return true;
+    }
+
+    private bool Refuse(Refusal refusal)
+    {
+        if (refusal is NotFound)
+        {
+            navigation.NotFound();
+        }
+
+        _refused = refusal;
+        return false;
+    }
+}
