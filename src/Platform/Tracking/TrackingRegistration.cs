@@ -20,6 +20,7 @@ internal static class TrackingRegistration
         services.AddScoped<RunService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();
@@ -38,5 +39,6 @@ internal static class TrackingRegistration
         services.AddScoped<RunService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
     }
 }
