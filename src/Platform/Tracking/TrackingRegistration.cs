@@ -34,5 +34,9 @@ internal static class TrackingRegistration
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
         services.AddScoped<MetricService>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
     }
 }

@@ -12,7 +12,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123230246_Initial")]
+    [Migration("20261123231732_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
