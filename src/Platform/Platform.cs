@@ -20,6 +20,7 @@ using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Mlflow;
 
 namespace Slipway;
 
@@ -68,7 +69,9 @@ public static class Platform
     /// <summary>What every request passes before an endpoint sees it: who asks, for which organization, from where.</summary>
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
+        app.UseMiddleware<MlflowDoor>();
         app.UseMiddleware<SameOrigin>();
+        app.UseMiddleware<MlflowAddress>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<CallerMiddleware>();
@@ -91,6 +94,8 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+
+        app.MapMlflow();
         return app;
     }
 }

@@ -9,9 +9,19 @@ namespace Slipway.Foundation.Access;
 internal sealed class SameOrigin(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context) =>
-        IsChange(context.Request.Method) && context.Request.Headers.Authorization.Count == 0 && IsForeign(context.Request)
-            ? TypedResults.Problem("This request came from another site's page. Open Slipway itself and try again.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context)
-            : next(context);
+        IsChange(context.Request.Method) && context.Request.Headers.Authorization.Count == 0 && IsForeign(context.Request) ? RefuseAsync(context) : next(context);
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        if (Doors.IsMlflow(context.Request.Path))
+        {
+            // That door has a form of its own and fills it in.
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
+        return TypedResults.Problem("This request came from another site's page. Open Slipway itself and try again.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+    }
 
     private static bool IsChange(string method) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && !HttpMethods.IsTrace(method);

@@ -7,7 +7,9 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Tokens;
+using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 
@@ -40,6 +42,11 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<MetricSeries> MetricSeries => Set<MetricSeries>();
     internal DbSet<MetricJournalRow> MetricJournal => Set<MetricJournalRow>();
     internal DbSet<MetricChunk> MetricChunks => Set<MetricChunk>();
+    internal DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
+    internal DbSet<RunDatasetLink> RunDatasets => Set<RunDatasetLink>();
+    internal DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();
+    internal DbSet<LoggedModelMetric> LoggedModelMetrics => Set<LoggedModelMetric>();
+    internal DbSet<RunModelLink> RunModels => Set<RunModelLink>();
     internal DbSet<KeyBlock> KeyBlocks => Set<KeyBlock>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

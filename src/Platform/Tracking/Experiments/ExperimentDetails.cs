@@ -1,0 +1,24 @@
+using Slipway.Tracking.Search;
+
+namespace Slipway.Tracking.Experiments;
+
+/// <summary>An experiment as readers see it.</summary>
+/// <param name="Number">What clients call the experiment id; 0 is the default one.</param>
+/// <param name="ArtifactUri">Where its runs' files are.</param>
+/// <param name="CreatedAt">Unix milliseconds.</param>
+/// <param name="UpdatedAt">Unix milliseconds.</param>
+public sealed record ExperimentDetails(
+    long Number, string Name, string ArtifactUri, bool Deleted, long CreatedAt, long UpdatedAt, IReadOnlyList<KeyValue> Tags);
+
+/// <summary>A new experiment.</summary>
+/// <param name="ArtifactLocation">Where clients put files themselves; null when they go through the server.</param>
+public sealed record CreateExperiment(string Name, string? ArtifactLocation = null, IReadOnlyList<KeyValue>? Tags = null);
+
+/// <summary>A search for experiments.</summary>
+/// <param name="Filter">Comparisons joined by AND, such as <c>name LIKE 'vision%' AND tags.team = 'a'</c>.</param>
+/// <param name="OrderBy">Keys such as <c>name ASC</c>; newest first when there is none.</param>
+public sealed record ExperimentSearch(
+    int MaxResults, string? Filter = null, LifecycleView View = LifecycleView.ActiveOnly, IReadOnlyList<string>? OrderBy = null, string? PageToken = null)
+{
+    public const int MostResults = 50_000;
+}

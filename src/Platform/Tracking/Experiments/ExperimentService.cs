@@ -1,0 +1,300 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Search;
+
+namespace Slipway.Tracking.Experiments;
+
+/// <summary>A project's experiments. An experiment is named by its number; names are unique in the project, deleted ones included.</summary>
+public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, Tenant tenant, Access access, TimeProvider time)
+{
+    /// <summary>Creates an experiment and answers its number.</summary>
+    public async Task<Result<long>> CreateAsync(KnownProject project, CreateExperiment request, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsWrite, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var tags = request.Tags ?? [];
+        if ((CheckName(request.Name) ?? CheckLocation(request.ArtifactLocation) ?? tags.Select(CheckTag).FirstOrDefault(unusable => unusable is not null)) is { } invalid)
+        {
+            return invalid;
+        }
+
+        while (true)
+        {
+            await using var db = await dbs.CreateDbContextAsync(ct);
+            if (await db.Experiments.Where(e => e.ProjectId == project.Id && e.Name == request.Name).Select(e => (bool?)e.Deleted).SingleOrDefaultAsync(ct) is { } deleted)
+            {
+                return NameTaken(request.Name, deleted);
+            }
+
+            var number = (await db.Experiments.Where(e => e.ProjectId == project.Id).MaxAsync(e => (long?)e.Number, ct) ?? Experiment.DefaultNumber) + 1;
+            var now = time.GetUtcNow();
+            var experiment = db.Experiments.Add(Experiment.Create(
+                tenant.Id, project.Id, number, request.Name, request.ArtifactLocation is { Length: > 0 } location ? location.TrimEnd('/') : null, now.ToUnixTimeMilliseconds())).Entity;
+            experiment.Tags.AddRange(tags.DistinctBy(tag => tag.Key).Select(tag => ExperimentTag.Set(tenant.Id, tag.Key, tag.Value)));
+            db.Record(new ExperimentCreated(project.Slug, number, request.Name), tenant.Id, project.Id, access.Principal, now.UtcDateTime);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return number;
+            }
+            catch (DbUpdateException exception) when (exception.IsDuplicate())
+            {
+                // Somebody else took the name or the number in between; looking again tells which.
+            }
+        }
+    }
+
+    /// <summary>One experiment, deleted or not.</summary>
+    public async Task<Result<ExperimentDetails>> GetAsync(KnownProject project, long number, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await Read(db).SingleOrDefaultAsync(e => e.ProjectId == project.Id && e.Number == number, ct) is { } found ? Details(found) : NoSuchExperiment(number);
+    }
+
+    /// <summary>One experiment by its name, deleted or not.</summary>
+    public async Task<Result<ExperimentDetails>> FindAsync(KnownProject project, string name, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await Read(db).SingleOrDefaultAsync(e => e.ProjectId == project.Id && e.Name == name, ct) is { } found
+            ? Details(found)
+            : new NotFound($"Could not find experiment with name '{name}'");
+    }
+
+    /// <summary>A page of the experiments that meet the filter, in the order asked for.</summary>
+    public async Task<Result<Page<ExperimentDetails>>> SearchAsync(KnownProject project, ExperimentSearch search, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (search.MaxResults is < 1 or > ExperimentSearch.MostResults)
+        {
+            return new Invalid($"Invalid value {search.MaxResults} for parameter 'max_results' supplied: it takes 1 to {ExperimentSearch.MostResults}.");
+        }
+
+        var filter = SearchFilter.Parse(search.Filter, SearchEntity.Experiments);
+        var orders = SearchOrder.Parse(search.OrderBy ?? [], SearchEntity.Experiments);
+        if ((filter.Refusal ?? orders.Refusal) is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        var sql = new ExperimentSearchSql(database.Provider, project.Id, search.View, [.. SearchTable.Comparisons(filter.Value)], orders.Value);
+        string?[] query = [search.Filter, string.Join('\n', search.OrderBy ?? []), search.View.ToString(), project.Id.ToString()];
+        var token = PageToken.Decode(search.PageToken, sql.Sort.Count, query);
+        if (token.Refusal is { } foreign)
+        {
+            return foreign;
+        }
+
+        var (keys, next) = await FindAsync(sql, token.Value?.Values, search.MaxResults, ct);
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var found = await Read(db).Where(e => keys.Contains(e.Key)).ToDictionaryAsync(e => e.Key, ct);
+        return new Page<ExperimentDetails>(
+            [.. keys.Where(found.ContainsKey).Select(key => Details(found[key]))],
+            next is null ? null : new PageToken(next, keys[^1].ToString(CultureInfo.InvariantCulture)).Encode(query));
+    }
+
+    /// <summary>Gives an experiment another name; deleted ones keep theirs.</summary>
+    public async Task<Result<Done>> RenameAsync(KnownProject project, long number, string name, CancellationToken ct)
+    {
+        if (CheckName(name) is { } invalid)
+        {
+            return invalid;
+        }
+
+        try
+        {
+            return await ChangeAsync(project, number, async (db, experiment, now) =>
+            {
+                if (experiment.Deleted)
+                {
+                    return new Conflict($"The experiment {number} is deleted. Restore it before renaming it.");
+                }
+
+                if (experiment.Name != name && await db.Experiments.Where(e => e.ProjectId == project.Id && e.Name == name).Select(e => (bool?)e.Deleted).SingleOrDefaultAsync(ct) is { } deleted)
+                {
+                    return NameTaken(name, deleted);
+                }
+
+                experiment.Rename(name, now);
+                return new ExperimentRenamed(project.Slug, number, name);
+            }, ct);
+        }
+        catch (DbUpdateException exception) when (exception.IsDuplicate())
+        {
+            return NameTaken(name, deleted: false);
+        }
+    }
+
+    /// <summary>Deletes an experiment and its runs; they can be restored.</summary>
+    public Task<Result<Done>> DeleteAsync(KnownProject project, long number, CancellationToken ct) =>
+        ChangeAsync(project, number, async (db, experiment, now) =>
+        {
+            if (experiment.Deleted)
+            {
+                return NoSuchExperiment(number);
+            }
+
+            experiment.Delete(now);
+            await db.Runs.Where(run => run.ExperimentKey == experiment.Key && !run.Deleted)
+                .ExecuteUpdateAsync(run => run.SetProperty(r => r.Deleted, true).SetProperty(r => r.DeletedAt, (long?)now), ct);
+            return new ExperimentDeleted(project.Slug, number, experiment.Name);
+        }, ct);
+
+    /// <summary>Restores an experiment and all its runs, those that were deleted one by one too.</summary>
+    public Task<Result<Done>> RestoreAsync(KnownProject project, long number, CancellationToken ct) =>
+        ChangeAsync(project, number, async (db, experiment, now) =>
+        {
+            if (!experiment.Deleted)
+            {
+                return NoSuchExperiment(number);
+            }
+
+            experiment.Restore(now);
+            await db.Runs.Where(run => run.ExperimentKey == experiment.Key && run.Deleted)
+                .ExecuteUpdateAsync(run => run.SetProperty(r => r.Deleted, false).SetProperty(r => r.DeletedAt, (long?)null), ct);
+            return new ExperimentRestored(project.Slug, number, experiment.Name);
+        }, ct);
+
+    /// <summary>Puts a tag on an experiment; the last write wins.</summary>
+    public Task<Result<Done>> SetTagAsync(KnownProject project, long number, KeyValue tag, CancellationToken ct) =>
+        ChangeAsync(project, number, async (db, experiment, _) =>
+        {
+            if (CheckTag(tag) is { } invalid)
+            {
+                return invalid;
+            }
+
+            if (experiment.Deleted)
+            {
+                return NotActive(number);
+            }
+
+            if (await db.ExperimentTags.SingleOrDefaultAsync(t => t.ExperimentKey == experiment.Key && t.Name == tag.Key, ct) is { } known)
+            {
+                known.Change(tag.Value);
+            }
+            else
+            {
+                experiment.Tags.Add(ExperimentTag.Set(tenant.Id, tag.Key, tag.Value));
+            }
+
+            return new ExperimentTagged(project.Slug, number, tag.Key, tag.Value);
+        }, ct);
+
+    /// <summary>Takes a tag off; a missing one is refused.</summary>
+    public Task<Result<Done>> DeleteTagAsync(KnownProject project, long number, string key, CancellationToken ct) =>
+        ChangeAsync(project, number, async (db, experiment, _) =>
+        {
+            if (experiment.Deleted)
+            {
+                return NotActive(number);
+            }
+
+            if (await db.ExperimentTags.SingleOrDefaultAsync(t => t.ExperimentKey == experiment.Key && t.Name == key, ct) is not { } known)
+            {
+                return new NotFound($"No tag with name: {key} in experiment with id {number}");
+            }
+
+            db.ExperimentTags.Remove(known);
+            return new ExperimentTagged(project.Slug, number, key, null);
+        }, ct);
+
+    private async Task<Result<Done>> ChangeAsync(KnownProject project, long number, Func<SaasDb, Experiment, long, Task<Result<PlatformEvent>>> change, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsWrite, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.TransactAsync<Done>(async () =>
+        {
+            if (await db.Experiments.SingleOrDefaultAsync(e => e.ProjectId == project.Id && e.Number == number, ct) is not { } experiment)
+            {
+                return NoSuchExperiment(number);
+            }
+
+            var now = time.GetUtcNow();
+            var happened = await change(db, experiment, now.ToUnixTimeMilliseconds());
+            if (happened.Refusal is { } declined)
+            {
+                return declined;
+            }
+
+            db.Record(happened.Value, tenant.Id, project.Id, access.Principal, now.UtcDateTime);
+            await db.SaveChangesAsync(ct);
+            return default(Done);
+        }, ct);
+    }
+
+    private async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(ExperimentSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        await using var command = search.Statement(after, rows + 1).CommandOn(connection);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        List<long> keys = [];
+        SortValue[]? last = null;
+        while (await row.ReadAsync(ct))
+        {
+            if (keys.Count == rows)
+            {
+                return (keys, last);
+            }
+
+            keys.Add(row.GetInt64(0));
+            last = search.Sort.Place(row, 1);
+        }
+
+        return (keys, null);
+    }
+
+    private static IQueryable<Experiment> Read(SaasDb db) => db.Experiments.AsNoTracking().Include(e => e.Tags);
+
+    private static ExperimentDetails Details(Experiment e) =>
+        new(e.Number, e.Name, ArtifactUris.Experiment(e.Number, e.ArtifactLocation), e.Deleted, e.CreatedAt, e.UpdatedAt, [.. e.Tags.Select(tag => new KeyValue(tag.Name, tag.Value))]);
+
+    private static Invalid? CheckName(string name) =>
+        string.IsNullOrWhiteSpace(name) ? new Invalid("Invalid experiment name: it must be a non-empty string.")
+        : name.Length > Experiment.NameLimit ? new Invalid($"The experiment name has {name.Length} characters; it may have {Experiment.NameLimit}.")
+        : name.Contains('\0', StringComparison.Ordinal) ? new Invalid("The experiment name contains the character NUL. Leave it out.")
+        : null;
+
+    private static Invalid? CheckLocation(string? location) =>
+        location?.Length > Experiment.LocationLimit ? new Invalid($"The artifact location has {location.Length} characters; it may have {Experiment.LocationLimit}.")
+        : location?.AsSpan().IndexOfAny('#', '\0') >= 0 ? new Invalid("The artifact location can't contain '#'.")
+        : null;
+
+    private static Invalid? CheckTag(KeyValue tag) =>
+        tag.Key.Length is 0 or > MetricSeries.NameLimit ? new Invalid($"An experiment tag's key has 1 to {MetricSeries.NameLimit} characters.")
+        : tag.Value.Length > ExperimentTag.ValueLimit ? new Invalid($"The tag '{tag.Key}' has a value of {tag.Value.Length} characters; it may have {ExperimentTag.ValueLimit}.")
+        : (tag.Key + tag.Value).Contains('\0', StringComparison.Ordinal) ? new Invalid($"The tag '{tag.Key}' contains the character NUL. Leave it out.")
+        : null;
+
+    private static AlreadyExists NameTaken(string name, bool deleted) => new(deleted
+        ? $"Experiment '{name}' already exists in deleted state. You can restore the experiment, or choose another name."
+        : $"Experiment '{name}' already exists. Choose another name.");
+
+    private static NotFound NoSuchExperiment(long number) => new($"No Experiment with id={number} exists");
+
+    private static Invalid NotActive(long number) => new($"The experiment {number} must be in the 'active' state. Current state is deleted. Restore it first.");
+}

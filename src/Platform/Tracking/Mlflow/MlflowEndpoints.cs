@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Slipway.Tracking.Mlflow;
+
+/// <summary>The MLflow protocol's table of contents: every feature that speaks it is named here.</summary>
+internal static class MlflowEndpoints
+{
+    /// <summary>The MLflow release whose protocol is spoken; clients choose by it which calls to try.</summary>
+    private const string Version = "3.11.2";
+
+    public static void MapMlflow(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/version", () => TypedResults.Text(Version)).AllowAnonymous().ExcludeFromDescription();
+
+        var project = app.MapGroup("/{organization}/{project}").ExcludeFromDescription();
+        project.MapGet("/version", () => TypedResults.Text(Version)).AllowAnonymous();
+        project.MapGet("/health", () => TypedResults.Text("OK")).AllowAnonymous();
+
+        var routes = new MlflowRoutes(project);
+        routes.V3.Get("/mlflow/server-info", (HttpContext context) => TypedResults.Json(new ServerInfo("SqlStore", context.Features.Get<BareHost>() is not null)));
+    }
+
+    // Workspaces are projects, and only the bare host's address leaves open which one is meant.
+    private sealed record ServerInfo(
+        [property: System.Text.Json.Serialization.JsonPropertyName("store_type")] string StoreType,
+        [property: System.Text.Json.Serialization.JsonPropertyName("workspaces_enabled")] bool WorkspacesEnabled);
+}
