@@ -19,8 +19,11 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Mlflow;
+using Slipway.Tracking.Runs;
 
 namespace Slipway;
 
@@ -60,6 +63,10 @@ public static class Platform
 
         // Tracking
         services.AddSingleton<IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
 
         // Demo
         services.AddSingleton<DemoWorld>();

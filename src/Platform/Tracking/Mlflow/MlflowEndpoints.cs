@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking.Mlflow;
 
@@ -20,6 +23,10 @@ internal static class MlflowEndpoints
 
         var routes = new MlflowRoutes(project);
         routes.V3.Get("/mlflow/server-info", (HttpContext context) => TypedResults.Json(new ServerInfo("SqlStore", context.Features.Get<BareHost>() is not null)));
+
+        routes.MapExperiments();
+        routes.MapRuns();
+        routes.MapLoggedModels();
     }
 
     // Workspaces are projects, and only the bare host's address leaves open which one is meant.
