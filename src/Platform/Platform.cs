@@ -20,6 +20,7 @@ using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
 using Slipway.Tracking.Datasets;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Mlflow;
@@ -52,6 +53,7 @@ public static class Platform
         services.AddLive(configuration);
         services.AddJobs(configuration);
         services.AddContent(configuration);
+        services.AddReclaiming();
 
         // Identity
         services.AddIdentityModule();
@@ -67,6 +69,7 @@ public static class Platform
         services.AddScoped<RunService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddArtifacts(configuration);
 
         // Demo
         services.AddSingleton<DemoWorld>();

@@ -265,6 +265,26 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("Users", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Content.StoredBlob", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Digest")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OrganizationId", "Digest");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Data.KeyBlock", b =>
                 {
                     b.Property<string>("Kind")
@@ -492,6 +512,133 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("ApiTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(840)
+                        .HasColumnType("nvarchar(840)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("OrganizationId", "Digest");
+
+                    b.HasIndex("ProjectId", "Path")
+                        .IsUnique();
+
+                    b.ToTable("Artifacts", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("nvarchar(36)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExperimentKey", "Name", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("DatasetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.RunDatasetLink", b =>
+                {
+                    b.Property<long>("RunKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("DatasetKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Context")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("RunKey", "DatasetKey");
+
+                    b.HasIndex("DatasetKey");
+
+                    b.ToTable("RunDatasets", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
                     b.Property<long>("Key")
@@ -564,6 +711,192 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.HasKey("ExperimentKey", "Name");
 
                     b.ToTable("ExperimentTags", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Key"));
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .HasColumnType("nvarchar(34)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ModelType")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("SourceRunId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("int");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ModelId")
+                        .IsUnique();
+
+                    b.HasIndex("SourceRunId");
+
+                    b.HasIndex("ExperimentKey", "Deleted", "CreatedAt");
+
+                    b.ToTable("LoggedModels", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelMetric", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DatasetHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DatasetDigest")
+                        .HasMaxLength(36)
+                        .HasColumnType("nvarchar(36)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DatasetName")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("LastIsNaN")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("LastTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<double>("LastValue")
+                        .HasColumnType("float");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("ModelKey", "Name", "RunId", "DatasetHash");
+
+                    b.ToTable("LoggedModelMetrics", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelParam", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ModelKey", "Name");
+
+                    b.ToTable("LoggedModelParams", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelTag", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("ModelKey", "Name");
+
+                    b.ToTable("LoggedModelTags", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.RunModelLink", b =>
+                {
+                    b.Property<long>("RunKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsOutput")
+                        .HasColumnType("bit");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("RunKey", "ModelKey", "IsOutput");
+
+                    b.HasIndex("ModelKey");
+
+                    b.ToTable("RunModels", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Tracking.Metrics.MetricChunk", b =>
@@ -912,12 +1245,54 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Content.StoredBlob", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Tenancy.Project", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.RunDatasetLink", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Datasets.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Slipway.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -935,6 +1310,57 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
                         .WithMany("Tags")
                         .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelMetric", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany()
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelParam", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany("Params")
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelTag", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.RunModelLink", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany()
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Slipway.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -995,6 +1421,13 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Navigation("Params");
+
                     b.Navigation("Tags");
                 });
 #pragma warning restore 612, 618

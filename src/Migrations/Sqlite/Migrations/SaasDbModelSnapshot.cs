@@ -259,6 +259,26 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("Users", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Content.StoredBlob", b =>
+                {
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Digest")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId", "Digest");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Data.KeyBlock", b =>
                 {
                     b.Property<string>("Kind")
@@ -487,6 +507,133 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("ApiTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(840)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("ProjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("OrganizationId", "Digest");
+
+                    b.HasIndex("ProjectId", "Path")
+                        .IsUnique();
+
+                    b.ToTable("Artifacts", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Profile")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Schema")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ExperimentKey", "Name", "Digest")
+                        .IsUnique();
+
+                    b.ToTable("DatasetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.RunDatasetLink", b =>
+                {
+                    b.Property<long>("RunKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DatasetKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Context")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("RunKey", "DatasetKey");
+
+                    b.HasIndex("DatasetKey");
+
+                    b.ToTable("RunDatasets", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
                     b.Property<long>("Key")
@@ -560,6 +707,196 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.HasKey("ExperimentKey", "Name");
 
                     b.ToTable("ExperimentTags", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ModelId")
+                        .IsRequired()
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("ModelType")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ProjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("SourceRunId")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Status")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ModelId")
+                        .IsUnique();
+
+                    b.HasIndex("SourceRunId");
+
+                    b.HasIndex("ExperimentKey", "Deleted", "CreatedAt");
+
+                    b.ToTable("LoggedModels", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelMetric", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("DatasetHash")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("DatasetDigest")
+                        .HasMaxLength(36)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("DatasetName")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<bool>("LastIsNaN")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("LastValue")
+                        .HasColumnType("REAL");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("ModelKey", "Name", "RunId", "DatasetHash");
+
+                    b.ToTable("LoggedModelMetrics", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelParam", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("ModelKey", "Name");
+
+                    b.ToTable("LoggedModelParams", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelTag", b =>
+                {
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("ModelKey", "Name");
+
+                    b.ToTable("LoggedModelTags", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.RunModelLink", b =>
+                {
+                    b.Property<long>("RunKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ModelKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOutput")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("RunKey", "ModelKey", "IsOutput");
+
+                    b.HasIndex("ModelKey");
+
+                    b.ToTable("RunModels", (string)null);
                 });
 
             modelBuilder.Entity("Slipway.Tracking.Metrics.MetricChunk", b =>
@@ -915,12 +1252,54 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Content.StoredBlob", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Tenancy.Project", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
                         .WithMany()
                         .HasForeignKey("OrganizationId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Datasets.RunDatasetLink", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Datasets.DatasetVersion", null)
+                        .WithMany()
+                        .HasForeignKey("DatasetKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Slipway.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -938,6 +1317,57 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
                         .WithMany("Tags")
                         .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelMetric", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany()
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelParam", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany("Params")
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModelTag", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.RunModelLink", b =>
+                {
+                    b.HasOne("Slipway.Tracking.LoggedModels.LoggedModel", null)
+                        .WithMany()
+                        .HasForeignKey("ModelKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Slipway.Tracking.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -998,6 +1428,13 @@ namespace Slipway.Migrations.Sqlite.Migrations
 
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
+                {
+                    b.Navigation("Params");
+
                     b.Navigation("Tags");
                 });
 #pragma warning restore 612, 618

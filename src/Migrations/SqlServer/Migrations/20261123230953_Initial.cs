@@ -137,6 +137,26 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Blobs",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Digest = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    WrittenAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Blobs", x => new { x.OrganizationId, x.Digest });
+                    table.ForeignKey(
+                        name: "FK_Blobs_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Memberships",
                 columns: table => new
                 {
@@ -260,6 +280,31 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Artifacts",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Path = table.Column<string>(type: "nvarchar(840)", maxLength: 840, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Digest = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    ContentType = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Artifacts", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_Artifacts_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Experiments",
                 columns: table => new
                 {
@@ -306,6 +351,32 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DatasetVersions",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ExperimentKey = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Digest = table.Column<string>(type: "nvarchar(36)", maxLength: 36, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    SourceType = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Source = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Schema = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Profile = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetVersions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_DatasetVersions_Experiments_ExperimentKey",
+                        column: x => x.ExperimentKey,
+                        principalTable: "Experiments",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExperimentTags",
                 columns: table => new
                 {
@@ -323,6 +394,35 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         principalTable: "Experiments",
                         principalColumn: "Key",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModels",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ProjectId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    ExperimentKey = table.Column<long>(type: "bigint", nullable: false),
+                    ModelId = table.Column<string>(type: "nvarchar(34)", maxLength: 34, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Name = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ModelType = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Status = table.Column<int>(type: "int", maxLength: 32, nullable: false),
+                    SourceRunId = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    Deleted = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModels", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_LoggedModels_Experiments_ExperimentKey",
+                        column: x => x.ExperimentKey,
+                        principalTable: "Experiments",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -352,6 +452,73 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         principalTable: "Experiments",
                         principalColumn: "Key",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelMetrics",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(250)", maxLength: 250, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    RunId = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DatasetHash = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    DatasetName = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    DatasetDigest = table.Column<string>(type: "nvarchar(36)", maxLength: 36, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    LastValue = table.Column<double>(type: "float", nullable: false),
+                    LastIsNaN = table.Column<bool>(type: "bit", nullable: false),
+                    LastTime = table.Column<long>(type: "bigint", nullable: false),
+                    LastStep = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelMetrics", x => new { x.ModelKey, x.Name, x.RunId, x.DatasetHash });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelMetrics_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelParams",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(250)", maxLength: 250, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelParams", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelParams_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelTags",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(250)", maxLength: 250, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Value = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelTags", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelTags_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -398,6 +565,60 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     table.PrimaryKey("PK_MetricSeries", x => x.Key);
                     table.ForeignKey(
                         name: "FK_MetricSeries_Runs_RunKey",
+                        column: x => x.RunKey,
+                        principalTable: "Runs",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunDatasets",
+                columns: table => new
+                {
+                    RunKey = table.Column<long>(type: "bigint", nullable: false),
+                    DatasetKey = table.Column<long>(type: "bigint", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Context = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Tags = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunDatasets", x => new { x.RunKey, x.DatasetKey });
+                    table.ForeignKey(
+                        name: "FK_RunDatasets_DatasetVersions_DatasetKey",
+                        column: x => x.DatasetKey,
+                        principalTable: "DatasetVersions",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RunDatasets_Runs_RunKey",
+                        column: x => x.RunKey,
+                        principalTable: "Runs",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunModels",
+                columns: table => new
+                {
+                    RunKey = table.Column<long>(type: "bigint", nullable: false),
+                    ModelKey = table.Column<long>(type: "bigint", nullable: false),
+                    IsOutput = table.Column<bool>(type: "bit", nullable: false),
+                    OrganizationId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Step = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunModels", x => new { x.RunKey, x.ModelKey, x.IsOutput });
+                    table.ForeignKey(
+                        name: "FK_RunModels_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RunModels_Runs_RunKey",
                         column: x => x.RunKey,
                         principalTable: "Runs",
                         principalColumn: "Key",
@@ -486,6 +707,23 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 columns: new[] { "OrganizationId", "OwnerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Artifacts_OrganizationId_Digest",
+                table: "Artifacts",
+                columns: new[] { "OrganizationId", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Artifacts_ProjectId_Path",
+                table: "Artifacts",
+                columns: new[] { "ProjectId", "Path" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetVersions_ExperimentKey_Name_Digest",
+                table: "DatasetVersions",
+                columns: new[] { "ExperimentKey", "Name", "Digest" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Events_Number_Key",
                 table: "Events",
                 columns: new[] { "Number", "Key" });
@@ -513,6 +751,22 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 table: "Experiments",
                 columns: new[] { "ProjectId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_ExperimentKey_Deleted_CreatedAt",
+                table: "LoggedModels",
+                columns: new[] { "ExperimentKey", "Deleted", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_ModelId",
+                table: "LoggedModels",
+                column: "ModelId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_SourceRunId",
+                table: "LoggedModels",
+                column: "SourceRunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
@@ -551,6 +805,16 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 table: "Projects",
                 columns: new[] { "OrganizationId", "Slug" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunDatasets_DatasetKey",
+                table: "RunDatasets",
+                column: "DatasetKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunModels_ModelKey",
+                table: "RunModels",
+                column: "ModelKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RunParams_ExperimentKey_Name_ValueHead_RunKey",
@@ -614,6 +878,12 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 name: "ApiTokens");
 
             migrationBuilder.DropTable(
+                name: "Artifacts");
+
+            migrationBuilder.DropTable(
+                name: "Blobs");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -629,6 +899,15 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 name: "KeyBlocks");
 
             migrationBuilder.DropTable(
+                name: "LoggedModelMetrics");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModelParams");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModelTags");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -639,6 +918,12 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProjectMemberships");
+
+            migrationBuilder.DropTable(
+                name: "RunDatasets");
+
+            migrationBuilder.DropTable(
+                name: "RunModels");
 
             migrationBuilder.DropTable(
                 name: "RunParams");
@@ -660,6 +945,12 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "MetricSeries");
+
+            migrationBuilder.DropTable(
+                name: "DatasetVersions");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModels");
 
             migrationBuilder.DropTable(
                 name: "Users");

@@ -137,6 +137,26 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Blobs",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    WrittenAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Blobs", x => new { x.OrganizationId, x.Digest });
+                    table.ForeignKey(
+                        name: "FK_Blobs_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Memberships",
                 columns: table => new
                 {
@@ -260,6 +280,31 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Artifacts",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 840, nullable: false, collation: "BINARY"),
+                    Digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 255, nullable: true, collation: "BINARY"),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Artifacts", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_Artifacts_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Experiments",
                 columns: table => new
                 {
@@ -306,6 +351,32 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "DatasetVersions",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExperimentKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false, collation: "BINARY"),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 36, nullable: false, collation: "BINARY"),
+                    SourceType = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false, collation: "BINARY"),
+                    Source = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY"),
+                    Schema = table.Column<string>(type: "TEXT", nullable: true, collation: "BINARY"),
+                    Profile = table.Column<string>(type: "TEXT", nullable: true, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DatasetVersions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_DatasetVersions_Experiments_ExperimentKey",
+                        column: x => x.ExperimentKey,
+                        principalTable: "Experiments",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ExperimentTags",
                 columns: table => new
                 {
@@ -323,6 +394,35 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         principalTable: "Experiments",
                         principalColumn: "Key",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModels",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ExperimentKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelId = table.Column<string>(type: "TEXT", maxLength: 34, nullable: false, collation: "BINARY"),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false, collation: "BINARY"),
+                    ModelType = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false, collation: "BINARY"),
+                    Status = table.Column<int>(type: "INTEGER", maxLength: 32, nullable: false),
+                    SourceRunId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false, collation: "BINARY"),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Deleted = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModels", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_LoggedModels_Experiments_ExperimentKey",
+                        column: x => x.ExperimentKey,
+                        principalTable: "Experiments",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -352,6 +452,73 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         principalTable: "Experiments",
                         principalColumn: "Key",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelMetrics",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false, collation: "BINARY"),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false, collation: "BINARY"),
+                    DatasetHash = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    DatasetName = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true, collation: "BINARY"),
+                    DatasetDigest = table.Column<string>(type: "TEXT", maxLength: 36, nullable: true, collation: "BINARY"),
+                    LastValue = table.Column<double>(type: "REAL", nullable: false),
+                    LastIsNaN = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastStep = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelMetrics", x => new { x.ModelKey, x.Name, x.RunId, x.DatasetHash });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelMetrics_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelParams",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelParams", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelParams_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoggedModelTags",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoggedModelTags", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_LoggedModelTags_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -398,6 +565,60 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     table.PrimaryKey("PK_MetricSeries", x => x.Key);
                     table.ForeignKey(
                         name: "FK_MetricSeries_Runs_RunKey",
+                        column: x => x.RunKey,
+                        principalTable: "Runs",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunDatasets",
+                columns: table => new
+                {
+                    RunKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    DatasetKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Context = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true, collation: "BINARY"),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunDatasets", x => new { x.RunKey, x.DatasetKey });
+                    table.ForeignKey(
+                        name: "FK_RunDatasets_DatasetVersions_DatasetKey",
+                        column: x => x.DatasetKey,
+                        principalTable: "DatasetVersions",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RunDatasets_Runs_RunKey",
+                        column: x => x.RunKey,
+                        principalTable: "Runs",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RunModels",
+                columns: table => new
+                {
+                    RunKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsOutput = table.Column<bool>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Step = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunModels", x => new { x.RunKey, x.ModelKey, x.IsOutput });
+                    table.ForeignKey(
+                        name: "FK_RunModels_LoggedModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "LoggedModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_RunModels_Runs_RunKey",
                         column: x => x.RunKey,
                         principalTable: "Runs",
                         principalColumn: "Key",
@@ -486,6 +707,23 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 columns: new[] { "OrganizationId", "OwnerId" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Artifacts_OrganizationId_Digest",
+                table: "Artifacts",
+                columns: new[] { "OrganizationId", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Artifacts_ProjectId_Path",
+                table: "Artifacts",
+                columns: new[] { "ProjectId", "Path" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DatasetVersions_ExperimentKey_Name_Digest",
+                table: "DatasetVersions",
+                columns: new[] { "ExperimentKey", "Name", "Digest" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Events_Number_Key",
                 table: "Events",
                 columns: new[] { "Number", "Key" });
@@ -512,6 +750,22 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 table: "Experiments",
                 columns: new[] { "ProjectId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_ExperimentKey_Deleted_CreatedAt",
+                table: "LoggedModels",
+                columns: new[] { "ExperimentKey", "Deleted", "CreatedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_ModelId",
+                table: "LoggedModels",
+                column: "ModelId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoggedModels_SourceRunId",
+                table: "LoggedModels",
+                column: "SourceRunId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Memberships_UserId",
@@ -550,6 +804,16 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 table: "Projects",
                 columns: new[] { "OrganizationId", "Slug" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunDatasets_DatasetKey",
+                table: "RunDatasets",
+                column: "DatasetKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RunModels_ModelKey",
+                table: "RunModels",
+                column: "ModelKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RunParams_ExperimentKey_Name_ValueHead_RunKey",
@@ -611,6 +875,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 name: "ApiTokens");
 
             migrationBuilder.DropTable(
+                name: "Artifacts");
+
+            migrationBuilder.DropTable(
+                name: "Blobs");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
 
             migrationBuilder.DropTable(
@@ -626,6 +896,15 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 name: "KeyBlocks");
 
             migrationBuilder.DropTable(
+                name: "LoggedModelMetrics");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModelParams");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModelTags");
+
+            migrationBuilder.DropTable(
                 name: "Memberships");
 
             migrationBuilder.DropTable(
@@ -636,6 +915,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ProjectMemberships");
+
+            migrationBuilder.DropTable(
+                name: "RunDatasets");
+
+            migrationBuilder.DropTable(
+                name: "RunModels");
 
             migrationBuilder.DropTable(
                 name: "RunParams");
@@ -657,6 +942,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "MetricSeries");
+
+            migrationBuilder.DropTable(
+                name: "DatasetVersions");
+
+            migrationBuilder.DropTable(
+                name: "LoggedModels");
 
             migrationBuilder.DropTable(
                 name: "Users");
