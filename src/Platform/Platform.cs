@@ -20,6 +20,7 @@ using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
 using Slipway.Tracking;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
 
@@ -50,6 +51,7 @@ public static class Platform
         services.AddLive(configuration);
         services.AddJobs(configuration);
         services.AddContent(configuration);
+        services.AddReclaiming();
 
         // Identity
         services.AddIdentityModule();
@@ -61,6 +63,7 @@ public static class Platform
 
         // Tracking
         services.AddTracking();
+        services.AddArtifacts(configuration);
 
         // Demo
         services.AddSingleton<DemoWorld>();
