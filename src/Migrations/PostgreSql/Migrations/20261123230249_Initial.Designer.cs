@@ -1022,7 +1022,7 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.HasIndex("RunId")
                         .IsUnique();
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
 

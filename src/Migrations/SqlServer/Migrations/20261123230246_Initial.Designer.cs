@@ -1025,7 +1025,7 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[RunId] IS NOT NULL");
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
 

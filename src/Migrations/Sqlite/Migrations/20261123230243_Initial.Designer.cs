@@ -1030,7 +1030,7 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.HasIndex("RunId")
                         .IsUnique();
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
 
