@@ -19,6 +19,7 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Organizations.Registration;
 using Slipway.Tracking;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
@@ -57,6 +58,7 @@ public static class Platform
         // Organizations
         services.AddScoped<OrganizationService>();
         services.AddScoped<ProjectService>();
+        services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
 
         // Tracking

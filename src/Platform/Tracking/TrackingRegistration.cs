@@ -16,10 +16,6 @@ internal static class TrackingRegistration
     public static void AddTracking(this IServiceCollection services)
     {
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
-        services.AddScoped<ExperimentService>();
-        services.AddScoped<RunService>();
-        services.AddScoped<DatasetService>();
-        services.AddScoped<LoggedModelService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();

@@ -3,12 +3,6 @@ using Slipway.Tracking.Metrics;
 
 namespace Slipway.Tracking.Mlflow;
 
-<<<<<<< HEAD
-=======
-/// <summary>A param or a tag.</summary>
-internal readonly record struct KeyValue(string Key, string Value);
-
->>>>>>> search
 /// <summary>The points of one metric, as logged.</summary>
 internal readonly record struct LoggedSeries(string Key, ReadOnlyMemory<Point> Points);
 
