@@ -73,6 +73,7 @@ public static class Platform
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
         app.UseMiddleware<MlflowDoor>();
+        app.UseMiddleware<ApiDoor>();
         app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<MlflowAddress>();
         app.UseRouting();
