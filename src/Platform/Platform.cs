@@ -19,6 +19,7 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Organizations.Registration;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Metrics;
@@ -59,6 +60,7 @@ public static class Platform
         // Organizations
         services.AddScoped<OrganizationService>();
         services.AddScoped<ProjectService>();
+        services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
 
         // Tracking
@@ -74,6 +76,7 @@ public static class Platform
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
         app.UseMiddleware<MlflowDoor>();
+        app.UseMiddleware<ApiDoor>();
         app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<MlflowAddress>();
         app.UseRouting();
