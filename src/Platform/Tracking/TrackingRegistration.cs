@@ -7,6 +7,7 @@ using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Ingest;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Overview;
 using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking;
@@ -18,6 +19,8 @@ internal static class TrackingRegistration
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<ExperimentService>();
         services.AddScoped<RunService>();
+        services.AddScoped<RunLocator>();
+        services.AddScoped<OverviewService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
         services.AddScoped<ModelRunService>();

@@ -70,7 +70,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Slipway__Data"] = folder;
-        start.Environment["Slipway__RateLimits__Enabled"] = "false";
+        start.Environment["Slipway__RateLimits__PerSecond"] = "0";
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

@@ -44,6 +44,20 @@ internal static class RunSearcher
         return (keys, null);
     }
 
+    /// <summary>How many runs the search finds in all.</summary>
+    public static async Task<int> CountAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
+    {
+        SearchCondition.Comparison? driver = null;
+        if (!search.NamesRuns && search.Drivers.Count > 0)
+        {
+            var counts = await CountsAsync(connection, search, ct);
+            driver = search.Drivers[counts.Skip(1).Select((count, i) => (count, i)).Min().i];
+        }
+
+        await using var command = search.Count(driver).CommandOn(connection);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
+    }
+
     private static async Task<IEnumerable<RunStatement>> StatementsAsync(
         DbConnection connection, RunSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
     {
@@ -57,16 +71,7 @@ internal static class RunSearcher
             return search.Walk(after, rows);
         }
 
-        var counts = new long[search.Drivers.Count + 1];
-        await using (var command = search.Counts(CountLimit).CommandOn(connection))
-        await using (var row = await command.ExecuteReaderAsync(ct))
-        {
-            while (await row.ReadAsync(ct))
-            {
-                counts[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)] = row.GetInt64(1);
-            }
-        }
-
+        var counts = await CountsAsync(connection, search, ct);
         var (found, best) = counts.Skip(1).Select((count, i) => (count, i)).Min();
         var all = Estimate(counts[0]);
         var share = counts.Skip(1).Aggregate(1d, (share, count) => share * Math.Min(1, Estimate(count) / Math.Max(1, all)));
@@ -75,4 +80,17 @@ internal static class RunSearcher
     }
 
     private static double Estimate(long count) => count < CountLimit ? count : (double)CountLimit * BeyondLimit;
+
+    private static async Task<long[]> CountsAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
+    {
+        var counts = new long[search.Drivers.Count + 1];
+        await using var command = search.Counts(CountLimit).CommandOn(connection);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            counts[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)] = row.GetInt64(1);
+        }
+
+        return counts;
+    }
 }
