@@ -70,7 +70,7 @@ module app 'modules/app.bicep' = {
     subnetId: network.outputs.appSubnetId
     logsName: logs.outputs.name
     database: { server: sql.outputs.server, name: sql.outputs.database }
-    blobs: storage.outputs.blobs
+    blobContainer: storage.outputs.containerAddress
     redisInVault: redis.outputs.addressInVault
   }
 }

@@ -7,7 +7,7 @@ param identity { id: string, clientId: string }
 param subnetId string
 param logsName string
 param database { server: string, name: string }
-param blobs { account: string, container: string }
+param blobContainer string
 param redisInVault string
 
 resource logs 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = { name: logsName }
@@ -57,9 +57,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
               value: 'Server=tcp:${database.server},1433;Database=${database.name};Authentication=Active Directory Managed Identity;User Id=${identity.clientId};Encrypt=True'
             }
             { name: 'Slipway__Migrate', value: 'true' }
-            { name: 'Slipway__Content__Provider', value: 'azure' }
-            { name: 'Slipway__Content__AccountUrl', value: blobs.account }
-            { name: 'Slipway__Content__Container', value: blobs.container }
+            { name: 'Slipway__Content__Azure', value: blobContainer }
             { name: 'Slipway__Redis', secretRef: 'redis' }
           ]
           probes: [

@@ -51,7 +51,4 @@ module endpoint 'private-endpoint.bicep' = {
   }
 }
 
-output blobs { account: string, container: string } = {
-  account: account.properties.primaryEndpoints.blob
-  container: account::blobs::container.name
-}
+output containerAddress string = '${account.properties.primaryEndpoints.blob}${account::blobs::container.name}'

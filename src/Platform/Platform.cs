@@ -19,12 +19,9 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
-using Slipway.Tracking.Datasets;
-using Slipway.Tracking.Artifacts;
-using Slipway.Tracking.Experiments;
-using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking;
+using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
-using Slipway.Tracking.Runs;
 
 namespace Slipway;
 
@@ -64,12 +61,7 @@ public static class Platform
         services.AddScoped<OperatorService>();
 
         // Tracking
-        services.AddSingleton<IProjectFurnishing, DefaultExperiment>();
-        services.AddScoped<ExperimentService>();
-        services.AddScoped<RunService>();
-        services.AddScoped<DatasetService>();
-        services.AddScoped<LoggedModelService>();
-        services.AddArtifacts(configuration);
+        services.AddTracking(configuration);
 
         // Demo
         services.AddSingleton<DemoWorld>();
@@ -104,6 +96,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+        organization.MapCharts();
 
         app.MapMlflow();
         return app;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Slipway.Demo;
@@ -20,15 +21,19 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("slipway-tests-").FullName;
     private readonly Dictionary<string, string> _tokens = [];
-    private string? _postgreSql;
+    private (string Provider, string Connection)? _server;
     private int _projects;
 
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable("SLIPWAY_TEST_DATABASE") is "postgresql")
+        var name = $"slipway_{Guid.CreateVersion7():n}";
+        _server = Environment.GetEnvironmentVariable("SLIPWAY_TEST_DATABASE") switch
         {
-            _postgreSql = await CreateDatabaseAsync(Parts.PostgreSql);
-        }
+            null or "" or "sqlite" => null,
+            "postgresql" => ("PostgreSql", new NpgsqlConnectionStringBuilder(Parts.PostgreSql) { Database = name }.ConnectionString),
+            "sqlserver" => ("SqlServer", new SqlConnectionStringBuilder(Parts.SqlServer) { InitialCatalog = name }.ConnectionString),
+            var other => throw new InvalidOperationException($"SLIPWAY_TEST_DATABASE is '{other}'. Set it to sqlite, postgresql or sqlserver."),
+        };
 
         _ = Server;
         foreach (var (person, organization, project) in new[]
@@ -83,10 +88,10 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Slipway:Data", _data);
-        if (_postgreSql is not null)
+        if (_server is var (provider, connection))
         {
-            builder.UseSetting("Slipway:Database:Provider", "PostgreSql");
-            builder.UseSetting("Slipway:Database:Connection", _postgreSql);
+            builder.UseSetting("Slipway:Database:Provider", provider);
+            builder.UseSetting("Slipway:Database:Connection", connection);
             builder.UseSetting("Slipway:Migrate", "true");
             builder.UseSetting("Slipway:Demo", "true");
         }
@@ -97,16 +102,5 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         await base.DisposeAsync();
         Directory.Delete(_data, recursive: true);
         GC.SuppressFinalize(this);
-    }
-
-    private static async Task<string> CreateDatabaseAsync(string server)
-    {
-        var name = $"slipway_{Guid.CreateVersion7():n}";
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE \"{name}\"";
-        await command.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 }

@@ -941,6 +941,18 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
 
@@ -1018,6 +1030,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("CreatedBy")

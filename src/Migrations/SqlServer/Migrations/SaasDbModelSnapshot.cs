@@ -943,6 +943,18 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("bigint");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("bigint");
+
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uniqueidentifier");
 
@@ -1020,6 +1032,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("bigint");
 
                     b.Property<Guid>("CreatedBy")

@@ -944,6 +944,18 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<long>("Key")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("MaxStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MaxTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MinStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("MinTime")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -1023,6 +1035,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
             modelBuilder.Entity("Slipway.Tracking.Runs.Run", b =>
                 {
                     b.Property<long>("Key")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Compactions")
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("CreatedBy")

@@ -36,6 +36,15 @@ public sealed class Database(DatabaseSettings settings, IServiceScopeFactory sco
     /// <summary>Brings the tables up to date with this version; what is already there stays.</summary>
     public async Task MigrateAsync(CancellationToken ct)
     {
+        if (settings.Provider is DatabaseProvider.Sqlite)
+        {
+            await using var connection = new SqliteConnection(settings.Connection);
+            await connection.OpenAsync(ct);
+            await using var birth = connection.CreateCommand();
+            birth.CommandText = SqliteConnections.Birth;
+            await birth.ExecuteNonQueryAsync(ct);
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
         await db.Database.MigrateAsync(ct);

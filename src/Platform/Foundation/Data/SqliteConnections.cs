@@ -11,6 +11,9 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
 {
     public const string Settings = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;";
 
+    /// <summary>What a file learns only while it is empty: to give pages back that became free.</summary>
+    public const string Birth = "PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL;";
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();

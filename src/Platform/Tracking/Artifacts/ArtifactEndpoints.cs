@@ -103,7 +103,7 @@ internal static class ArtifactEndpoints
         }
 
         http.Response.ContentType = "application/json";
-        await using var json = new Utf8JsonWriter(http.Response.BodyWriter, MlflowAnswers.Options);
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter, MlflowJson.Writing);
         json.WriteStartObject();
         if (root is not null)
         {

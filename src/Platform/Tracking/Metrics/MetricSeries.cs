@@ -53,6 +53,12 @@ internal sealed class MetricJournalRow : ITenantOwned
     public Id<Organization> OrganizationId { get; private init; }
     public long RunKey { get; private init; }
     public int Points { get; private init; }
+
+    /// <summary>The smallest step of all its series; with the other three it tells which rows can't hold a point again.</summary>
+    public long MinStep { get; private init; }
+    public long MaxStep { get; private init; }
+    public long MinTime { get; private init; }
+    public long MaxTime { get; private init; }
     public byte[] Payload { get; private init; } = [];
 }
 
@@ -63,7 +69,7 @@ internal sealed class MetricChunk : ITenantOwned
 
     public long SeriesKey { get; private init; }
 
-    /// <summary>Chunks of a series don't overlap in order of arrival only; readers merge what overlaps.</summary>
+    /// <summary>From 1 in the order of writing; the last one is open. Chunks overlap when points came out of order, and readers merge them.</summary>
     public long Number { get; private init; }
     public Id<Organization> OrganizationId { get; private init; }
     public long MinStep { get; private init; }

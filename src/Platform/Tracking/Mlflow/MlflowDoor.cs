@@ -36,7 +36,7 @@ internal sealed partial class MlflowDoor(RequestDelegate next, ILogger<MlflowDoo
 
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
         {
-            await MlflowErrors.WriteAsync(context, context.Response.StatusCode, CodeOf(context.Response.StatusCode), SentenceOf(context));
+            await MlflowErrors.WriteAsync(context, new MlflowError(context.Response.StatusCode, CodeOf(context.Response.StatusCode), SentenceOf(context)));
         }
     }
 

@@ -23,6 +23,8 @@ internal static class MlflowEndpoints
         project.MapGet("/health", () => TypedResults.Text("OK")).AllowAnonymous();
 
         var routes = new MlflowRoutes(project);
+        routes.MapRunLogging();
+        routes.MapHistories();
         routes.V3.Get("/mlflow/server-info", (HttpContext context) => TypedResults.Json(new ServerInfo("SqlStore", context.Features.Get<BareHost>() is not null)));
 
         routes.MapExperiments();

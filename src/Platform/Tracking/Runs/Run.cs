@@ -51,6 +51,9 @@ internal sealed class Run : ITenantOwned
 
     /// <summary>Unix milliseconds.</summary>
     public long? DeletedAt { get; private init; }
+
+    /// <summary>How often points of the run moved from the journal into chunks: reading them is repeated when it changed meanwhile.</summary>
+    public long Compactions { get; private init; }
 }
 
 /// <summary>An input of a run. Immutable.</summary>

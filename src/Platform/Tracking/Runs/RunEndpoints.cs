@@ -17,7 +17,7 @@ internal static class RunEndpoints
             return request.Answer(() => runs.GetAsync(project, id, ct), (json, run) =>
             {
                 json.WritePropertyName("run");
-                RunJson.Write(json, run);
+                RunDetailsJson.Write(json, run);
             });
         });
         routes.V2.Post("/mlflow/runs/search", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
@@ -56,7 +56,7 @@ internal static class RunEndpoints
 
     private static void WritePage(Utf8JsonWriter json, Page<RunDetails> page)
     {
-        json.WriteList("runs", page.Items, RunJson.Write);
-        json.WriteNextPage(page.NextPageToken);
+        json.ListIfAny("runs"u8, page.Items, RunDetailsJson.Write);
+        json.TextIfSet("next_page_token"u8, page.NextPageToken);
     }
 }

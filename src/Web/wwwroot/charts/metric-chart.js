@@ -206,7 +206,7 @@ export class MetricChart {
     const { x, logY, cursorKey } = this.#board;
     const along = format.axis(x);
     const line = { font: format.colours.font, stroke: () => format.colours.axis, ticks: { show: false } };
-    const grid = { stroke: () => format.colours.grid, width: 1 };
+    const grid = { stroke: () => format.colours.grid, width: 1, ...(logY && { filter: (_, splits) => splits.map(wholePower) }) };
     const edge = { width: 0, points: { show: false } };
     return {
       ...this.#size(),
@@ -312,6 +312,10 @@ function card(key, name) {
   element.querySelector(".chart-wide").setAttribute("aria-label", `Enlarge ${key}`);
   element.querySelector(".chart-plot").setAttribute("aria-label", key);
   return element;
+}
+
+function wholePower(at) {
+  return at !== null && Math.abs(Math.log10(at) - Math.round(Math.log10(at))) < 1e-9 ? at : null;
 }
 
 function cursorPoint() {

@@ -1,0 +1,217 @@
+using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+
+namespace Slipway.Tracking.Metrics;
+
+/// <summary>Which part of a metric's history to read.</summary>
+/// <param name="Limit">The most points.</param>
+/// <param name="After">Where an earlier page ended; null for the beginning.</param>
+public sealed record HistoryPage(int Limit, Point? After);
+
+/// <summary>Where a page of history ended.</summary>
+/// <param name="Last">Its last point when there are more, to be sent as <see cref="HistoryPage.After"/>; null at the end.</param>
+public sealed record HistoryEnd(Point? Last);
+
+/// <summary>Reads what was logged: whole histories, a few hundred points of them, or buckets for a chart.</summary>
+public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
+{
+    /// <summary>The most points of one page of history.</summary>
+    public const int HistoryLimit = 1_000_000;
+
+    /// <summary>The most buckets of a chart.</summary>
+    public const int BucketLimit = 4_000;
+
+    private const int Page = 16 * 1_024;
+    private const int Attempts = 20;
+
+    /// <summary>Reads a metric's points by (time, step, value) and hands them on in parts as they are read; none when there is no such metric.</summary>
+    /// <param name="take">Gets each part; its memory is used again afterwards.</param>
+    public async Task<Result<HistoryEnd>> ReadHistoryAsync(
+        KnownProject project, string runId, string name, HistoryPage page, Func<ReadOnlyMemory<Point>, CancellationToken, ValueTask> take, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await OpenAsync(ct);
+        if (await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place)
+        {
+            return new HistoryEnd(null);
+        }
+
+        var (after, left) = (page.After, page.Limit);
+        var points = new Point[Math.Min(Page, left) + 1];
+        SeriesReading? reading = null;
+        SeriesMerge? merge = null;
+        try
+        {
+            for (var attempt = 0; ;)
+            {
+                reading ??= await SeriesReading.OpenAsync(db, place, PointOrder.Time, after?.Time ?? long.MinValue, long.MaxValue, ct);
+                merge ??= new(PointOrder.Time, reading.Chunks, reading.LoadAsync, reading.Journal, after);
+                var wanted = Math.Min(Page, left);
+                var read = await ReadAsync(merge, points.AsMemory(0, wanted), ct);
+                if (read < 0 || !await reading.IsCurrentAsync(ct))
+                {
+                    merge.Dispose();
+                    (reading, merge) = (null, null);
+                    attempt = attempt < Attempts ? attempt + 1 : throw new InvalidOperationException("A series was rewritten every time it was read.");
+                    continue;
+                }
+
+                await take(points.AsMemory(0, read), ct);
+                left -= read;
+                after = read > 0 ? points[read - 1] : after;
+                if (read < wanted)
+                {
+                    return new HistoryEnd(null);
+                }
+
+                if (left == 0)
+                {
+                    return new HistoryEnd(after);
+                }
+            }
+        }
+        finally
+        {
+            merge?.Dispose();
+        }
+    }
+
+    /// <summary>Picks at most so many points of a window of steps, spread evenly, the first and the last among them; none when there is no such metric.</summary>
+    /// <param name="from">The window's first step.</param>
+    /// <param name="to">The window's last step, included.</param>
+    public async Task<Result<Point[]>> SampleAsync(KnownProject project, string runId, string name, long from, long to, int limit, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await OpenAsync(ct);
+        return await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place
+            ? Array.Empty<Point>()
+            : await ReadAsync(db, place, PointOrder.Step, from, to, async reading =>
+            {
+                var thinner = new Thinner(from, to, limit, reading.Journal.Length + reading.Chunks.Sum(chunk => (long)chunk.All.Count));
+                thinner.Add(reading.Journal);
+                await DecodeAsync(reading, thinner.Add, points => thinner.Add(points.Span), ct);
+                return thinner.Finish();
+            }, ct);
+    }
+
+    /// <summary>What a chart draws of a metric between two positions, both included, each the series' own end when it is null.</summary>
+    /// <param name="buckets">The most buckets; when the window has no more points than that, each is a bucket of its own.</param>
+    public async Task<Result<MetricChart>> ChartAsync(KnownProject project, string runId, string name, PointOrder axis, long? from, long? to, int buckets, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (buckets is < 1 or > BucketLimit || from > to)
+        {
+            return new Invalid($"Ask for 1 to {BucketLimit} buckets, and for a window whose end isn't before its beginning.");
+        }
+
+        await using var db = await OpenAsync(ct);
+        return await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place
+            ? MetricChart.Empty
+            : await ReadAsync(db, place, axis, long.MinValue, long.MaxValue, reading => DrawAsync(reading, axis, from, to, buckets, ct), ct);
+    }
+
+    private static async Task<MetricChart> DrawAsync(SeriesReading reading, PointOrder axis, long? from, long? to, int buckets, CancellationToken ct)
+    {
+        if (reading.Extent(axis) is not var (first, last))
+        {
+            return MetricChart.Empty;
+        }
+
+        var total = reading.Journal.Length + reading.Chunks.Sum(chunk => (long)chunk.All.Count);
+        var (start, end) = (from ?? first, to ?? last);
+        if (start > end)
+        {
+            return MetricChart.Of([], axis, total, (first, last));
+        }
+
+        if (reading.AtMost(axis, start, end) <= buckets + (2 * PointBlock.Length))
+        {
+            var points = new List<Point>();
+            points.AddRange(reading.Journal);
+            await DecodeAsync(reading, summary => summary.Overlap(axis, start, end), decoded => points.AddRange(decoded.Span), ct);
+            points.RemoveAll(point => axis.Position(point) < start || axis.Position(point) > end);
+            if (points.Count <= buckets)
+            {
+                axis.Sort(CollectionsMarshal.AsSpan(points));
+                return MetricChart.Of(CollectionsMarshal.AsSpan(points), axis, total, (first, last));
+            }
+        }
+
+        var downsampler = new Downsampler(axis, start, end, buckets);
+        downsampler.Add(reading.Journal);
+        await DecodeAsync(reading, downsampler.Add, points => downsampler.Add(points.Span), ct);
+        return MetricChart.Of(downsampler.Finish(), axis, total, (first, last));
+    }
+
+    // Loads those blocks of each chunk that its summary can't stand for.
+    private static async Task DecodeAsync(SeriesReading reading, Func<ChunkSummary, uint> wanted, Action<ReadOnlyMemory<Point>> take, CancellationToken ct)
+    {
+        Point[]? points = null;
+        for (var chunk = 0; chunk < reading.Chunks.Count; chunk++)
+        {
+            if (wanted(reading.Chunks[chunk]) is not 0 and var blocks)
+            {
+                points ??= new Point[Chunk.MaxPoints];
+                var payload = await reading.LoadAsync(chunk, ct);
+                take(points.AsMemory(0, Chunk.Read(payload.Span, points, blocks)));
+            }
+        }
+    }
+
+    // What was read while points moved into chunks may lack or repeat some: it is read again.
+    private static async Task<T> ReadAsync<T>(SaasDb db, SeriesPlace place, PointOrder order, long from, long to, Func<SeriesReading, Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var reading = await SeriesReading.OpenAsync(db, place, order, from, to, ct);
+            try
+            {
+                var result = await work(reading);
+                if (await reading.IsCurrentAsync(ct))
+                {
+                    return result;
+                }
+            }
+            catch (StaleReadingException)
+            {
+                // The reading begins again.
+            }
+        }
+
+        throw new InvalidOperationException("A series was rewritten every time it was read.");
+    }
+
+    // One connection for all queries: opening it anew for each costs more than they do.
+    private async Task<SaasDb> OpenAsync(CancellationToken ct)
+    {
+        var db = await dbs.CreateDbContextAsync(ct);
+        await db.Database.OpenConnectionAsync(ct);
+        return db;
+    }
+
+    private static async ValueTask<int> ReadAsync(SeriesMerge merge, Memory<Point> page, CancellationToken ct)
+    {
+        try
+        {
+            return await merge.ReadAsync(page, ct);
+        }
+        catch (StaleReadingException)
+        {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Datasets;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Ingest;
+using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Runs;
+
+namespace Slipway.Tracking;
+
+internal static class TrackingRegistration
+{
+    public static void AddTracking(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
+
+        services.AddSingleton<JournalLoad>();
+        services.AddSingleton<IngestNews>();
+        services.AddSingleton(provided => new IngestLane(
+            provided.GetRequiredService<Database>(),
+            provided.GetRequiredService<WriteGate>(),
+            provided.GetRequiredService<IngestNews>(),
+            provided.GetRequiredService<EventSignal>(),
+            provided.GetRequiredService<TimeProvider>(),
+            provided.GetRequiredService<ILogger<IngestLane>>()));
+        services.AddHostedService(provided => provided.GetRequiredService<IngestLane>());
+        services.AddHostedService<Compaction>();
+        services.AddScoped<RunLogService>();
+        services.AddScoped<MetricService>();
+        services.AddArtifacts(configuration);
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
+    }
+}
