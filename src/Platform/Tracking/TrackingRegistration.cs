@@ -1,27 +1,29 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
-using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Ingest;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Overview;
 using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking;
 
 internal static class TrackingRegistration
 {
-    public static void AddTracking(this IServiceCollection services, IConfiguration configuration)
+    public static void AddTracking(this IServiceCollection services)
     {
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<ExperimentService>();
         services.AddScoped<RunService>();
+        services.AddScoped<RunLocator>();
+        services.AddScoped<OverviewService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();
@@ -36,10 +38,10 @@ internal static class TrackingRegistration
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
         services.AddScoped<MetricService>();
-        services.AddArtifacts(configuration);
         services.AddScoped<ExperimentService>();
         services.AddScoped<RunService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
     }
 }

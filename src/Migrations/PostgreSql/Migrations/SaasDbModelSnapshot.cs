@@ -1085,9 +1085,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.HasIndex("RunId")
                         .IsUnique();
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
-
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
+
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.ToTable("Runs", (string)null);
                 });

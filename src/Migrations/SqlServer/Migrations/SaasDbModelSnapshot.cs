@@ -1088,9 +1088,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[RunId] IS NOT NULL");
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
-
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
+
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.ToTable("Runs", (string)null);
                 });

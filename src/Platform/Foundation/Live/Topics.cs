@@ -8,7 +8,7 @@ public static class Topics
     /// <summary>Events of the organization were numbered.</summary>
     public static string Events(Id<Organization> organization) => $"events/{organization}";
 
-    /// <summary>Something in the project changed that its overview shows: its experiments, its settings.</summary>
+    /// <summary>Something in the project changed that its overview shows: its experiments and runs, its settings.</summary>
     public static string Project(Id<Project> project) => $"projects/{project}";
 
     /// <summary>The experiment's list of runs changed. <paramref name="experiment"/> is the number in its address.</summary>

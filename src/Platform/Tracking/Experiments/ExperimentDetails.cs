@@ -10,6 +10,10 @@ namespace Slipway.Tracking.Experiments;
 public sealed record ExperimentDetails(
     long Number, string Name, string ArtifactUri, bool Deleted, long CreatedAt, long UpdatedAt, IReadOnlyList<KeyValue> Tags);
 
+/// <summary>How much was done in an experiment, without deleted runs; in a deleted one, with them.</summary>
+/// <param name="LastStart">When its newest run started, unix milliseconds; null when it has none.</param>
+public readonly record struct ExperimentActivity(int Runs, long? LastStart);
+
 /// <summary>A new experiment.</summary>
 /// <param name="ArtifactLocation">Where clients put files themselves; null when they go through the server.</param>
 public sealed record CreateExperiment(string Name, string? ArtifactLocation = null, IReadOnlyList<KeyValue>? Tags = null);

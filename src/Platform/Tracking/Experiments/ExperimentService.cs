@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Live;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
@@ -10,7 +11,7 @@ using Slipway.Tracking.Search;
 namespace Slipway.Tracking.Experiments;
 
 /// <summary>A project's experiments. An experiment is named by its number; names are unique in the project, deleted ones included.</summary>
-public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, RunLogService runs, Tenant tenant, Access access, TimeProvider time)
+public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, RunLogService runs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
 {
     /// <summary>Creates an experiment and answers its number.</summary>
     public async Task<Result<long>> CreateAsync(KnownProject project, CreateExperiment request, CancellationToken ct)
@@ -43,6 +44,7 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
             try
             {
                 await db.SaveChangesAsync(ct);
+                live.Publish(Topics.Project(project.Id), LiveMessage.Changed);
                 return number;
             }
             catch (DbUpdateException exception) when (exception.IsDuplicate())
@@ -112,6 +114,26 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
         return new Page<ExperimentDetails>(
             [.. keys.Where(found.ContainsKey).Select(key => Details(found[key]))],
             next is null ? null : new PageToken(next, keys[^1].ToString(CultureInfo.InvariantCulture)).Encode(query));
+    }
+
+    /// <summary>How much was done in some experiments, by their numbers; those that don't exist are left out.</summary>
+    public async Task<Result<IReadOnlyDictionary<long, ExperimentActivity>>> ActivityAsync(KnownProject project, IReadOnlyList<long> numbers, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.Experiments
+            .Where(e => e.ProjectId == project.Id && numbers.Contains(e.Number))
+            .Select(e => new
+            {
+                e.Number,
+                Runs = db.Runs.Count(run => run.ExperimentKey == e.Key && run.Deleted == e.Deleted),
+                Last = db.Runs.Where(run => run.ExperimentKey == e.Key && run.Deleted == e.Deleted).Max(run => (long?)run.StartTime),
+            })
+            .ToDictionaryAsync(e => e.Number, e => new ExperimentActivity(e.Runs, e.Last), ct);
     }
 
     /// <summary>Gives an experiment another name; deleted ones keep theirs.</summary>
@@ -204,7 +226,7 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
         }
 
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.TransactAsync<Done>(async () =>
+        var outcome = await db.TransactAsync<Done>(async () =>
         {
             if (await db.Experiments.SingleOrDefaultAsync(e => e.ProjectId == project.Id && e.Number == number, ct) is not { } experiment)
             {
@@ -222,6 +244,13 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
             await db.SaveChangesAsync(ct);
             return default(Done);
         }, ct);
+        if (outcome.Refusal is null)
+        {
+            live.Publish(Topics.Project(project.Id), LiveMessage.Changed);
+            live.Publish(Topics.Experiment(project.Id, number), LiveMessage.Changed);
+        }
+
+        return outcome;
     }
 
     private async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(ExperimentSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)

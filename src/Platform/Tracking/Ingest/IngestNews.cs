@@ -51,6 +51,7 @@ internal sealed class IngestNews(LiveFeed live, JournalLoad journal)
         }
 
         live.Publish(Topics.Experiment(run.Project.Id, run.ExperimentNumber), LiveMessage.Changed);
+        live.Publish(Topics.Project(run.Project.Id), LiveMessage.Changed);
     }
 
     private static LiveSeries Live(SeriesState series)

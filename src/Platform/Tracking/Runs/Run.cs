@@ -101,7 +101,7 @@ internal sealed class RunMapping : IEntityTypeConfiguration<Run>
         run.Property(r => r.Status).HasConversion<int>();
         run.HasIndex(r => r.RunId).IsUnique();
         run.HasIndex(r => new { r.ExperimentKey, r.Deleted, r.StartTime, r.RunId });
-        run.HasIndex(r => new { r.ProjectId, r.Deleted, r.StartTime });
+        run.HasIndex(r => new { r.ProjectId, r.Deleted, r.Status, r.EndTime });
         run.HasOne<Experiment>().WithMany().HasForeignKey(r => r.ExperimentKey).OnDelete(DeleteBehavior.Restrict);
     }
 }

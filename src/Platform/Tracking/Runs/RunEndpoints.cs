@@ -38,11 +38,16 @@ internal static class RunEndpoints
             IReadOnlyList<string> models = [.. request.Objects("models").Select(model => model.Text("model_id"))];
             return request.Answer(() => datasets.LogInputsAsync(project, id, used, models, ct));
         });
-        routes.V2.Post("/mlflow/runs/outputs", (LoggedModelService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.Post("/mlflow/runs/outputs", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("run_id", "run_uuid");
             IReadOnlyList<RunModel> models = [.. request.Objects("models").Select(model => new RunModel(model.Text("model_id"), model.Integer("step") ?? 0))];
             return request.Answer(() => service.LogOutputsAsync(project, id, models, ct));
+        });
+        routes.V2.Post("/mlflow/runs/log-model", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        {
+            var (id, model) = (request.Text("run_id", "run_uuid"), request.Text("model_json"));
+            return request.Answer(() => service.RecordHistoryAsync(project, id, model, ct));
         });
     }
 

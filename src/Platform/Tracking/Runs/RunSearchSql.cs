@@ -26,6 +26,7 @@ internal sealed class RunSearchSql(
             ["status"] = "CASE r.\"Status\" WHEN 1 THEN 'RUNNING' WHEN 2 THEN 'SCHEDULED' WHEN 3 THEN 'FINISHED' WHEN 4 THEN 'FAILED' ELSE 'KILLED' END",
             ["start_time"] = "r.\"StartTime\"",
             ["end_time"] = "r.\"EndTime\"",
+            ["duration"] = "(r.\"EndTime\" - r.\"StartTime\")",
             ["artifact_uri"] = "(SELECT CONCAT(COALESCE(e.\"ArtifactLocation\", CONCAT('mlflow-artifacts:/', e.\"Number\")), '/', r.\"RunId\", '/artifacts') FROM \"Experiments\" e WHERE e.\"Key\" = r.\"ExperimentKey\")",
         },
         new Dictionary<SearchFieldKind, KeyedTable>
@@ -58,22 +59,21 @@ internal sealed class RunSearchSql(
         return sql;
     }
 
+    /// <summary>How many runs the whole result has, counted from those that one comparison finds, or from all runs.</summary>
+    public SqlText Count(SearchCondition.Comparison? driver)
+    {
+        var sql = new SqlText(provider);
+        sql.Append($"SELECT COUNT(*) FROM {Found(sql, driver, "")}");
+        Narrow(sql, filter.Where(c => c != driver));
+        return sql;
+    }
+
     /// <summary>The whole result from the runs that one comparison finds, or from all runs.</summary>
     public RunStatement Driven(SearchCondition.Comparison? driver, IReadOnlyList<SortValue>? after, int rows)
     {
         var sql = new SqlText(provider);
         var sort = Sort(sql, out var joins);
-        sql.Append($"SELECT {sql.Top(rows)}r.\"Key\", {sort.Columns} FROM ");
-        if (driver is null)
-        {
-            sql.Append($"{Runs}{joins} WHERE {Scope(sql)}");
-        }
-        else
-        {
-            var (from, where) = Split(sql, driver);
-            sql.Append($"{from} {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\"{joins} WHERE {where}{Lifecycle(sql)}");
-        }
-
+        sql.Append($"SELECT {sql.Top(rows)}r.\"Key\", {sort.Columns} FROM {Found(sql, driver, joins)}");
         return Finish(sql, sort, filter.Where(c => c != driver), after, rows);
     }
 
@@ -149,13 +149,28 @@ internal sealed class RunSearchSql(
         return Finish(sql, sort, filter.Where(c => c.Field != first.Field), after, rows);
     }
 
-    private static RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition.Comparison> rest, IReadOnlyList<SortValue>? after, int rows)
+    private string Found(SqlText sql, SearchCondition.Comparison? driver, string joins)
+    {
+        if (driver is null)
+        {
+            return $"{Runs}{joins} WHERE {Scope(sql)}";
+        }
+
+        var (from, where) = Split(sql, driver);
+        return $"{from} {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\"{joins} WHERE {where}{Lifecycle(sql)}";
+    }
+
+    private static void Narrow(SqlText sql, IEnumerable<SearchCondition.Comparison> rest)
     {
         foreach (var comparison in rest)
         {
             sql.Append($" AND {(comparison.Field.Kind is SearchFieldKind.Dataset ? OnDataset(sql, comparison) : Table.Condition(sql, comparison))}");
         }
+    }
 
+    private static RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition.Comparison> rest, IReadOnlyList<SortValue>? after, int rows)
+    {
+        Narrow(sql, rest);
         if (after is not null)
         {
             sql.Append($" AND {sort.After(sql, after)}");
@@ -216,13 +231,13 @@ internal sealed class RunSearchSql(
     private static IEnumerable<SortKey> Attribute(string name, bool ascending)
     {
         var column = Table.Attributes[name];
-        if (name is "end_time")
+        if (name is "end_time" or "duration")
         {
             yield return new($"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END", true, SortValueKind.Integer);
             column = $"COALESCE({column}, 0)";
         }
 
-        yield return new(column, ascending, name is "start_time" or "end_time" ? SortValueKind.Integer : SortValueKind.Text);
+        yield return new(column, ascending, name is "start_time" or "end_time" or "duration" ? SortValueKind.Integer : SortValueKind.Text);
     }
 
     private string Driver(SqlText sql, SearchCondition.Comparison comparison, bool forCount)

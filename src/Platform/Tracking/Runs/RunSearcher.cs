@@ -41,6 +41,20 @@ internal static class RunSearcher
         return (keys, null);
     }
 
+    /// <summary>How many runs the search finds in all.</summary>
+    public static async Task<int> CountAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
+    {
+        SearchCondition.Comparison? driver = null;
+        if (!search.NamesRuns && search.Drivers.Count > 0)
+        {
+            var counts = await CountsAsync(connection, search, ct);
+            driver = search.Drivers[counts.Skip(1).Select((count, i) => (count, i)).Min().i];
+        }
+
+        await using var command = search.Count(driver).CommandOn(connection);
+        return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
+    }
+
     private static async Task<IEnumerable<RunStatement>> StatementsAsync(
         DbConnection connection, RunSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
     {
@@ -54,19 +68,23 @@ internal static class RunSearcher
             return search.Walk(after, rows);
         }
 
-        var counts = new long[search.Drivers.Count + 1];
-        await using (var command = search.Counts(CountLimit).CommandOn(connection))
-        await using (var row = await command.ExecuteReaderAsync(ct))
-        {
-            while (await row.ReadAsync(ct))
-            {
-                counts[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)] = row.GetInt64(1);
-            }
-        }
-
+        var counts = await CountsAsync(connection, search, ct);
         var (found, best) = counts.Skip(1).Select((count, i) => (count, i)).Min();
         var share = counts.Skip(1).Aggregate(1d, (share, count) => share * Math.Min(1, (double)count / Math.Max(1, counts[0])));
         var walked = Math.Min(counts[0], rows / Math.Max(share, 1e-9));
         return found < CountLimit && found * SortFactor <= walked ? [search.Driven(search.Drivers[best], after, rows)] : search.Walk(after, rows);
+    }
+
+    private static async Task<long[]> CountsAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
+    {
+        var counts = new long[search.Drivers.Count + 1];
+        await using var command = search.Counts(CountLimit).CommandOn(connection);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            counts[Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture)] = row.GetInt64(1);
+        }
+
+        return counts;
     }
 }

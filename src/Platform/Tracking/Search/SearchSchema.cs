@@ -56,6 +56,8 @@ internal sealed class SearchSchema
             new("artifact_uri"),
             new("start_time", SearchValueKind.Integer, Aliases: ["created", "Created"]),
             new("end_time", SearchValueKind.Integer),
+            // Ours: milliseconds from start to end, of runs that have ended.
+            new("duration", SearchValueKind.Integer),
         ],
         OrderPrefixes = [SearchFieldKind.Attribute, SearchFieldKind.Metric, SearchFieldKind.Param, SearchFieldKind.Tag],
     };

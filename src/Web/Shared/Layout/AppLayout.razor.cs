@@ -108,8 +108,13 @@ public sealed partial class AppLayout(
             return Refuse(unseen);
         }
 
+        if (await entrance.FindProjectAsync(organization, project, CancellationToken.None) is not { } known)
+        {
+            return Refuse(new NotFound("This project was deleted a moment ago."));
+        }
+
         _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
-        _current = new(found.Value.Id, organization, found.Value.Slug, found.Value.Name, found.Value.Description);
+        _current = new(found.Value.Id, organization, found.Value.Slug, found.Value.Name, found.Value.Description, known);
         return true;
     }
 

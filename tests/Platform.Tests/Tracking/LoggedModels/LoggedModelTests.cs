@@ -114,6 +114,53 @@ public sealed class LoggedModelTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task The_latest_value_measured_of_a_model_is_shown_searched_and_ordered_by()
+    {
+        var project = await host.NewProjectAsync();
+        var run = (await host.Ben.PostAsync(project, "runs/create", new { experiment_id = "0" }))["run"]!["info"]!.Text("run_id");
+        var good = (await LogAsync(project, new { experiment_id = "0", name = "good" }))["info"]!.Text("model_id");
+        var poor = (await LogAsync(project, new { experiment_id = "0", name = "poor" }))["info"]!.Text("model_id");
+
+        await MeasureAsync(good, 0.5, step: 2, "d1");
+        await MeasureAsync(good, 0.9, step: 3, "d1");
+        await MeasureAsync(good, 0.7, step: 1, "d1");
+        await MeasureAsync(poor, 0.6, step: 9, "d2");
+        await host.Ben.PostAsync(project, "runs/log-metric", new { run_id = run, key = "f1", value = "0.25", timestamp = "7", model_id = poor });
+
+        var metric = (await host.Ben.ReadAsync(project, $"logged-models/{good}"))["model"]!["data"]!["metrics"]!.AsArray().Single()!;
+        metric["value"]!.GetValue<double>().ShouldBe(0.9);
+        metric.Text("run_id").ShouldBe(run);
+        metric.Text("dataset_digest").ShouldBe("d1");
+        (await NamesAsync(new { experiment_ids = new[] { "0" }, filter = "metrics.acc > 0.8" })).ShouldBe(["good"]);
+        (await NamesAsync(new { experiment_ids = new[] { "0" }, order_by = new[] { new { field_name = "metrics.acc", ascending = true } } })).ShouldBe(["poor", "good"]);
+        (await NamesAsync(new { experiment_ids = new[] { "0" }, filter = "metrics.acc > 0", datasets = new[] { new { dataset_name = "iris", dataset_digest = "d2" } } })).ShouldBe(["poor"]);
+        (await NamesAsync(new { experiment_ids = new[] { "0" }, filter = "metrics.f1 = 0.25" })).ShouldBe(["poor"]);
+        (await host.Ben.PostAsync(project, "runs/log-metric", new { run_id = run, key = "f1", value = 1, timestamp = 8, model_id = "m-none" }, HttpStatusCode.NotFound)).Code().ShouldBe("RESOURCE_DOES_NOT_EXIST");
+
+        Task MeasureAsync(string model, double value, int step, string digest) => host.Ben.PostAsync(project, "runs/log-batch", new
+        {
+            run_id = run,
+            metrics = new[] { new { key = "acc", value, timestamp = 5, step, model_id = model, dataset_name = "iris", dataset_digest = digest } },
+        });
+        async Task<IEnumerable<string>> NamesAsync(object search) =>
+            (await host.Ben.PostAsync(project, "logged-models/search", search))["models"]?.AsArray().Select(model => model!["info"]!.Text("name")) ?? [];
+    }
+
+    [Fact]
+    public async Task Models_that_older_clients_save_are_listed_in_the_runs_history()
+    {
+        var project = await host.NewProjectAsync();
+        var run = (await host.Ben.PostAsync(project, "runs/create", new { experiment_id = "0" }))["run"]!["info"]!.Text("run_id");
+        string Model(string path) => new JsonObject { ["run_id"] = run, ["artifact_path"] = path, ["utc_time_created"] = "2026-01-01", ["flavors"] = new JsonObject() }.ToJsonString();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => host.Ben.PostAsync(project, "runs/log-model", new { run_id = run, model_json = Model($"m{i}") })));
+
+        var tag = (await host.Ben.ReadAsync(project, $"runs/get?run_id={run}"))["run"]!["data"]!["tags"]!.AsArray().Single(tag => tag!.Text("key") == "mlflow.log-model.history")!;
+        JsonNode.Parse(tag.Text("value"))!.AsArray().Select(model => model!.Text("artifact_path")).Order().ShouldBe(Enumerable.Range(0, 8).Select(i => $"m{i}"));
+        (await host.Ben.PostAsync(project, "runs/log-model", new { run_id = run, model_json = "{}" }, HttpStatusCode.BadRequest)).Code().ShouldBe("INVALID_PARAMETER_VALUE");
+    }
+
+    [Fact]
     public async Task Globex_reaches_no_model_of_Acme()
     {
         var project = await host.NewProjectAsync();

@@ -21,7 +21,7 @@ public sealed class MlflowDoorTests(SlipwayHost host)
 
     [Fact]
     public async Task A_wrong_verb_is_told_in_the_same_form() =>
-        (await host.Ben.GetAsync($"{Vision}/api/2.0/mlflow/experiments/create").JsonAsync(HttpStatusCode.MethodNotAllowed)).Code().ShouldBe("ENDPOINT_NOT_FOUND");
+        (await host.Ben.GetAsync($"{Vision}/api/2.0/mlflow/experiments/create").JsonAsync(HttpStatusCode.NotFound)).Code().ShouldBe("ENDPOINT_NOT_FOUND");
 
     [Theory]
     [InlineData("/api/2.0/mlflow/experiments/get?experiment_id=0")]

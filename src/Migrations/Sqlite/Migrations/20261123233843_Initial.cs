@@ -831,9 +831,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 columns: new[] { "ExperimentKey", "Deleted", "StartTime", "RunId" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Runs_ProjectId_Deleted_StartTime",
+                name: "IX_Runs_ProjectId_Deleted_Status_EndTime",
                 table: "Runs",
-                columns: new[] { "ProjectId", "Deleted", "StartTime" });
+                columns: new[] { "ProjectId", "Deleted", "Status", "EndTime" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Runs_RunId",

@@ -12,7 +12,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123231713_Initial")]
+    [Migration("20261123233848_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1091,9 +1091,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[RunId] IS NOT NULL");
 
-                    b.HasIndex("ProjectId", "Deleted", "StartTime");
-
                     b.HasIndex("ExperimentKey", "Deleted", "StartTime", "RunId");
+
+                    b.HasIndex("ProjectId", "Deleted", "Status", "EndTime");
 
                     b.ToTable("Runs", (string)null);
                 });

@@ -1,0 +1,40 @@
+namespace Slipway.Tracking.Runs;
+
+/// <summary>A metric that runs may be compared by, and which of its values is the better one.</summary>
+public sealed record MetricGoal(string Metric, bool LowerIsBetter)
+{
+    private static readonly string[] Lower =
+        ["loss", "logloss", "error", "err", "mae", "mse", "rmse", "mape", "perplexity", "ppl", "nll", "wer", "cer", "eer", "fid", "bpb", "bpc", "regret"];
+
+    private static readonly string[] Higher =
+    [
+        "accuracy", "acc", "auc", "auroc", "auprc", "f1", "f2", "precision", "recall", "sensitivity", "specificity", "iou", "miou", "map", "dice", "bleu", "rouge", "meteor",
+        "r2", "mcc", "kappa", "ndcg", "mrr", "psnr", "ssim", "reward", "return", "score", "winrate", "top1", "top5", "likelihood",
+    ];
+
+    private static readonly string[] HeldOut = ["val", "valid", "validation", "test", "eval", "evaluation", "dev", "holdout"];
+
+    /// <summary>What a metric's name says of it; null when it says nothing: then nobody can tell which value is good.</summary>
+    public static MetricGoal? Of(string metric)
+    {
+        var words = Words(metric);
+        // 'error' before 'score': an error score is an error.
+        return words.Any(Lower.Contains) ? new(metric, LowerIsBetter: true) : words.Any(Higher.Contains) ? new(metric, LowerIsBetter: false) : null;
+    }
+
+    /// <summary>The metric that says most about a run: one with a goal, rather on held-out data than not and rather not on training data; null when none has a goal.</summary>
+    /// <param name="metrics">Most used first.</param>
+    public static MetricGoal? Headline(IEnumerable<string> metrics) => metrics
+        .Select(Of)
+        .OfType<MetricGoal>()
+        .OrderByDescending(goal => Words(goal.Metric) switch
+        {
+            var words when words.Any(HeldOut.Contains) => 2,
+            var words when words.Contains("train") || words.Contains("training") => 0,
+            _ => 1,
+        })
+        .FirstOrDefault();
+
+    private static string[] Words(string metric) =>
+        new string([.. metric.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}
