@@ -47,16 +47,19 @@ public sealed record RunColumnChoice(IReadOnlyList<RunColumn> Metrics, IReadOnly
     public RunColumns Wanted => new([.. Params.Select(param => param.Name)], [], [.. Metrics.Select(metric => metric.Name)], Inputs: false);
 
     /// <summary>
-    /// Takes the most used keys into the places that are left; columns that are there stay where they are, so that nothing moves under the reader's
-    /// eyes. Metrics that watch the machine come last, and so do params that are the same in all runs: they tell no run from another.
+    /// Takes the most used keys into the places that are left, metrics that say most first; columns that are there stay where they are, so that nothing
+    /// moves under the reader's eyes. Metrics that watch the machine come last, and so do params that are the same in all runs: they tell no run from
+    /// another.
     /// </summary>
     /// <param name="order">Its column is shown in any case.</param>
     public RunColumnChoice With(LoggedKeys keys, TableOrder? order)
     {
+        var common = keys.Metrics.Select(key => key.Runs).DefaultIfEmpty().Max() / 2;
         var metrics = keys.Metrics
             .OrderBy(key => key.Name.StartsWith("system/", StringComparison.Ordinal))
+            .ThenBy(key => key.Runs < common)
+            .ThenByDescending(key => MetricGoal.Weight(key.Name))
             .ThenByDescending(key => key.Runs)
-            .ThenBy(key => MetricGoal.Of(key.Name) is null)
             .Select(key => RunColumn.Metric(key.Name));
         var constants = keys.Params.Where(key => key.Values < 2).Select(key => key.Name).ToHashSet(StringComparer.Ordinal);
         var varying = keys.Params

@@ -13,10 +13,13 @@ public sealed partial class RunsTable
     private const int HeadHeight = 58;
     private const int ScrollbarHeight = 16;
     private const int PinnedWidth = 290;
+    private const int RangeLimit = 1_000;
 
     private Virtualize<RunRow>? _virtualize;
     private RunRows? _read;
     private RunColumnChoice? _readColumns;
+    private bool _isRange;
+    private int? _lastChosen;
 
     [Parameter, EditorRequired] public int Count { get; set; }
     [Parameter, EditorRequired] public Func<string, string> RunHref { get; set; } = id => id;
@@ -54,6 +57,7 @@ public sealed partial class RunsTable
     protected override async Task OnParametersSetAsync()
     {
         var stale = _read is not null && (_read != Rows || _readColumns != Columns);
+        _lastChosen = _read == Rows ? _lastChosen : null;
         (_read, _readColumns) = (Rows, Columns);
         if (stale)
         {
@@ -73,14 +77,29 @@ public sealed partial class RunsTable
         return new(read.Value, Rows.Total);
     }
 
-    private async Task ChooseAsync(string run, bool chosen)
+    // With Shift held, everything from the row that was clicked before.
+    private async Task ChooseAsync(RunRow row, bool chosen)
     {
-        _ = chosen ? Selected.Add(run) : Selected.Remove(run);
+        IEnumerable<RunRow> rows = [row];
+        if (_isRange && _lastChosen is { } last && Math.Abs(last - row.Place) < RangeLimit)
+        {
+            var between = await Rows.ReadAsync(Math.Min(last, row.Place), Math.Abs(last - row.Place) + 1, RunColumnChoice.None.Wanted, CancellationToken.None);
+            rows = between.Refusal is null ? between.Value : rows;
+        }
+
+        foreach (var each in rows)
+        {
+            _ = chosen ? Selected.Add(each.Run.Info.RunId) : Selected.Remove(each.Run.Info.RunId);
+        }
+
+        _lastChosen = row.Place;
         await SelectionChanged.InvokeAsync();
     }
 
     private static DateTime Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
 
-    // An ended run whose client never said when has no length; without an end it would seem to be running.
+    // Without an end a run counts up; one that has ended, and whose client never said when, must not.
+    private static DateTime? Start(RunInfo run) => run.EndTime is not null || run.Status is RunStatus.Running ? Moment(run.StartTime) : null;
+
     private static DateTime? End(RunInfo run) => run.EndTime is { } end ? Moment(end) : null;
 }
