@@ -67,11 +67,20 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         Doors.Count(door => door.IsMlflow).ShouldBeGreaterThan(70);
         Doors.Count(door => door.IsPage).ShouldBeGreaterThan(10);
 
+        var unknown = new List<string>();
         foreach (var door in Doors)
         {
-            Requests.Of(door, walked.Things).Dispose();
+            try
+            {
+                Requests.Of(door, walked.Things).Dispose();
+            }
+            catch (InvalidOperationException exception)
+            {
+                unknown.Add(exception.Message);
+            }
         }
 
+        unknown.ShouldBeEmpty(string.Join('\n', unknown));
         foreach (var door in Doors.Where(door => door.IsMlflow))
         {
             var twin = door.Name.Contains("/ajax-api/", StringComparison.Ordinal) ? door.Name.Replace("/ajax-api/", "/api/", StringComparison.Ordinal) : door.Name.Replace("/api/", "/ajax-api/", StringComparison.Ordinal);

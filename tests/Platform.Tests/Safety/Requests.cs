@@ -44,6 +44,8 @@ internal static class Requests
         ["POST /mlflow/runs/log-inputs"] = things => new { run_id = things.Run, datasets = new[] { new { dataset = Things.Dataset() } } },
         ["POST /mlflow/runs/outputs"] = things => new { run_id = things.Run, models = new[] { new { model_id = things.Model, step = 1 } } },
 
+        ["POST /mlflow/runs/log-model"] = things => new { run_id = things.Run, model_json = $$"""{"artifact_path":"model","flavors":{},"utc_time_created":"2026-01-01 00:00:00","run_id":"{{things.Run}}"}""" },
+
         ["GET /mlflow/metrics/get-history"] = things => new { run_id = things.Run, metric_key = Things.Metric },
         ["GET /mlflow/metrics/get-history-bulk"] = things => new { run_id = things.Run, metric_key = Things.Metric },
         ["GET /mlflow/metrics/get-history-bulk-interval"] = things => new { run_ids = things.Run, metric_key = Things.Metric },
@@ -111,7 +113,7 @@ internal static class Requests
         ("ticket", var kind) => kind.Contains("/downloads/", StringComparison.Ordinal) ? things.Download : things.Upload,
         ("number", var kind) => kind.Contains("/parts/", StringComparison.Ordinal) ? "1" : things.Experiment,
         ("path", var kind) when kind.Contains("mlflow-artifacts", StringComparison.Ordinal) => $"{things.Folder}/{Things.File}",
-        ("path", "GET /{**path:file}") => "styles/nothing.css",
+        ("path", "GET /{**path:file}" or "HEAD /{**path:file}") => "styles/nothing.css",
         ("path", var kind) when kind.Contains("/operator/jobs", StringComparison.Ordinal) => "recurring",
         _ => throw new InvalidOperationException($"The walk doesn't know what '{parameter.Name}' is in {door.Name}: say so in Safety/Requests.cs."),
     };

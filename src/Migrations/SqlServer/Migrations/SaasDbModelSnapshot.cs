@@ -106,6 +106,8 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
                     b.HasKey("CredentialId");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("CredentialId"), false);
+
                     b.HasIndex("UserId");
 
                     b.ToTable("UserPasskeys", (string)null);

@@ -98,7 +98,8 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
-                    b.HasKey("CredentialId");
+                    b.HasKey("CredentialId")
+                        .HasAnnotation("SqlServer:Clustered", false);
 
                     b.HasIndex("UserId");
 

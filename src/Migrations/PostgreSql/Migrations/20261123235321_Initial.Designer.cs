@@ -12,7 +12,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123234758_Initial")]
+    [Migration("20261123235321_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -107,7 +107,8 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
-                    b.HasKey("CredentialId");
+                    b.HasKey("CredentialId")
+                        .HasAnnotation("SqlServer:Clustered", false);
 
                     b.HasIndex("UserId");
 
