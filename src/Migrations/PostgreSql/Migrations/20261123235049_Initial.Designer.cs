@@ -12,7 +12,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.PostgreSql.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123233853_Initial")]
+    [Migration("20261123235049_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
