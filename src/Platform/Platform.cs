@@ -19,7 +19,9 @@ using Slipway.Identity.Tokens;
 using Slipway.Organizations;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Organizations.Registration;
 using Slipway.Tracking;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
 
@@ -50,6 +52,7 @@ public static class Platform
         services.AddLive(configuration);
         services.AddJobs(configuration);
         services.AddContent(configuration);
+        services.AddReclaiming();
 
         // Identity
         services.AddIdentityModule();
@@ -57,10 +60,12 @@ public static class Platform
         // Organizations
         services.AddScoped<OrganizationService>();
         services.AddScoped<ProjectService>();
+        services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
 
         // Tracking
         services.AddTracking();
+        services.AddArtifacts(configuration);
 
         // Demo
         services.AddSingleton<DemoWorld>();
@@ -71,6 +76,7 @@ public static class Platform
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
         app.UseMiddleware<MlflowDoor>();
+        app.UseMiddleware<ApiDoor>();
         app.UseMiddleware<SameOrigin>();
         app.UseMiddleware<MlflowAddress>();
         app.UseRouting();

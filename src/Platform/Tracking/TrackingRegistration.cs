@@ -23,6 +23,7 @@ internal static class TrackingRegistration
         services.AddScoped<OverviewService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();
@@ -37,5 +38,10 @@ internal static class TrackingRegistration
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
         services.AddScoped<MetricService>();
+        services.AddScoped<ExperimentService>();
+        services.AddScoped<RunService>();
+        services.AddScoped<DatasetService>();
+        services.AddScoped<LoggedModelService>();
+        services.AddScoped<ModelRunService>();
     }
 }

@@ -44,7 +44,7 @@ public sealed class BicepTests
         var compiler = typeof(BicepTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(metadata => metadata.Key == "Bicep")?.Value;
         Assert.SkipWhen(compiler is null, "This test needs the Bicep compiler, which is restored on Linux on x64 only.");
 
-        using var bicep = Process.Start(new ProcessStartInfo(compiler!, ["build", "--stdout", Path.Combine(Root(), "bicep", "main.bicep")])
+        using var bicep = Process.Start(new ProcessStartInfo(compiler!, ["build", "--stdout", Repository.Path("bicep", "main.bicep")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -75,16 +75,5 @@ public sealed class BicepTests
                 yield return resource;
             }
         }
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "SaaS.sln")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside of the repository.");
-        }
-
-        return folder;
     }
 }

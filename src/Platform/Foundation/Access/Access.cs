@@ -8,6 +8,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
 {
     private static readonly Unauthenticated SignInFirst = new("Sign in, or send an API token as 'Authorization: Bearer slw_…'.");
     private static readonly NotFound NoSuchOrganization = new("There is no such organization, or you are not a member of it.");
+    private static readonly Forbidden OneProjectOnly = new("This token works in one project only. Use a token without that limit, or sign in, for what concerns the organization.");
     private static readonly NotFound NoSuchProject = new("There is no such project, or you have no access to it.");
 
     /// <summary>The refusal when the caller may not do this in the organization; null when they may.</summary>
@@ -20,6 +21,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
 
         var grants = await GrantsAsync(principal, ct);
         return grants.OrganizationRole is not { } role ? NoSuchOrganization
+            : principal.Token?.OnlyProjectId is not null && permission != Permission.OrganizationRead ? OneProjectOnly
             : Roles.Permissions(role).Contains(permission) && InScope(principal, permission) ? null
             : Lacks(permission);
     }

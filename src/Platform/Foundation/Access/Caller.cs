@@ -13,11 +13,13 @@ public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token =
 /// <param name="DefaultProjectId">The project that the bare host's MLflow address stands for.</param>
 /// <param name="OnlyProjectId">The only project it works in, or null for all that its owner sees.</param>
 /// <param name="Permissions">What it may do, or null for all that its owner may.</param>
+/// <param name="ExpiresAt">When it stops working, UTC, or null for never.</param>
 public sealed record TokenScope(
     Id<Organization> OrganizationId,
     Id<Project>? DefaultProjectId,
     Id<Project>? OnlyProjectId,
-    FrozenSet<Permission>? Permissions);
+    FrozenSet<Permission>? Permissions,
+    DateTime? ExpiresAt = null);
 
 /// <summary>Who asks, in this request, circuit or job. Set once; nobody until then.</summary>
 public sealed class Caller

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 
 namespace Slipway.Foundation.Content;
 
+/// <summary>One file of a manifest.</summary>
 /// <param name="Path">Relative, with '/'; see <see cref="ContentPath"/>.</param>
 /// <param name="Size">In bytes.</param>
 public sealed record ManifestEntry(string Path, ContentDigest Digest, long Size);

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Tokens;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
@@ -47,6 +49,8 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();
     internal DbSet<LoggedModelMetric> LoggedModelMetrics => Set<LoggedModelMetric>();
     internal DbSet<RunModelLink> RunModels => Set<RunModelLink>();
+    internal DbSet<Artifact> Artifacts => Set<Artifact>();
+    internal DbSet<StoredBlob> Blobs => Set<StoredBlob>();
     internal DbSet<KeyBlock> KeyBlocks => Set<KeyBlock>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

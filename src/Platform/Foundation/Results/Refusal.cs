@@ -13,6 +13,9 @@ public record Unauthenticated(string Message) : Refusal(401, Message);
 /// <summary>The caller may see the thing but not do this to it.</summary>
 public record Forbidden(string Message) : Refusal(403, Message);
 
+/// <summary>The organization's plan is used up. Trying again doesn't help: something has to be deleted, or the plan changed.</summary>
+public record QuotaExceeded(string Message) : Forbidden(Message);
+
 /// <summary>There is no such thing, or the caller may not know that there is.</summary>
 public record NotFound(string Message) : Refusal(404, Message);
 

@@ -54,7 +54,7 @@ internal sealed class TokenAuthentication(
     private async ValueTask<KnownToken?> GoodAsync(TokenHash hash, CancellationToken ct)
     {
         var known = await memory.RememberAsync(hash, static (db, hash, ct) => ReadAsync(db, hash, ct), ct);
-        return known is null || known.ExpiresAt <= time.GetUtcNow().UtcDateTime ? null : known;
+        return known is null || known.Principal.Token!.ExpiresAt <= time.GetUtcNow().UtcDateTime ? null : known;
     }
 
     private static string? Secret(string header)
@@ -94,11 +94,11 @@ internal sealed class TokenAuthentication(
 
         var permissions = found.Permissions?.Split(' ').Select(Permission.Find).OfType<Permission>().ToFrozenSet();
         var only = found.OnlyDefaultProject ? found.DefaultProjectId : null;
-        var scope = new TokenScope(found.OrganizationId, found.DefaultProjectId, only, permissions);
-        return new(found.Id, new(found.OwnerId, owner, scope), found.ExpiresAt);
+        var scope = new TokenScope(found.OrganizationId, found.DefaultProjectId, only, permissions, found.ExpiresAt);
+        return new(found.Id, new(found.OwnerId, owner, scope));
     }
 
     private sealed record TokenHash(string Hex);
 
-    private sealed record KnownToken(Id<ApiToken> Id, Principal Principal, DateTime? ExpiresAt);
+    private sealed record KnownToken(Id<ApiToken> Id, Principal Principal);
 }

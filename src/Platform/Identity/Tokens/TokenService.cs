@@ -33,7 +33,7 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
     /// <summary>The most good tokens that a person has in an organization.</summary>
     public const int Limit = 200;
 
-    /// <summary>Makes a token for the caller. It can never do more than the caller, nor more than the token it was made with.</summary>
+    /// <summary>Makes a token for the caller. It can never do more than the caller, nor more or longer than the token it was made with.</summary>
     public async Task<Result<NewToken>> CreateAsync(CreateToken request, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
@@ -64,13 +64,20 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
         }
 
         var now = time.GetUtcNow().UtcDateTime;
+        var end = access.Principal.Token?.ExpiresAt;
+        var expires = request.ExpiresInDays is { } days ? now.AddDays(days) : end;
+        if (expires > end)
+        {
+            return new Forbidden("The token that you use expires before that, and can't make one that outlives it. Leave out the days, or sign in.");
+        }
+
         var owner = access.Principal.UserId;
         if (await db.ApiTokens.CountAsync(token => token.OwnerId == owner && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now), ct) >= Limit)
         {
             return new Conflict($"You have {Limit} tokens here already. Revoke those that you no longer use.");
         }
 
-        var (made, secret) = ApiToken.Issue(tenant.Id, owner, request.Name, permissions, project, request.OnlyProject, now, request.ExpiresInDays is { } days ? now.AddDays(days) : null);
+        var (made, secret) = ApiToken.Issue(tenant.Id, owner, request.Name, permissions, project, request.OnlyProject, now, expires);
         db.ApiTokens.Add(made);
         db.Record(new TokenCreated(made.Name, made.Hint), tenant.Id, project, access.Principal, now);
         await db.SaveChangesAsync(ct);

@@ -80,8 +80,8 @@ internal static class ExperimentEndpoints
 
     private static void WritePage(Utf8JsonWriter json, Page<ExperimentDetails> page)
     {
-        json.WriteList("experiments", page.Items, Write);
-        json.WriteNextPage(page.NextPageToken);
+        json.ListIfAny("experiments"u8, page.Items, Write);
+        json.TextIfSet("next_page_token"u8, page.NextPageToken);
     }
 
     private static void Write(Utf8JsonWriter json, ExperimentDetails experiment)
@@ -93,21 +93,17 @@ internal static class ExperimentEndpoints
         json.WriteString("lifecycle_stage", experiment.Deleted ? "deleted" : "active");
         json.WriteNumber("last_update_time", experiment.UpdatedAt);
         json.WriteNumber("creation_time", experiment.CreatedAt);
-        json.WritePairs("tags", experiment.Tags);
+        json.KeyValues("tags"u8, experiment.Tags);
         json.WriteEndObject();
     }
 
-    private static void WriteSummaries(Utf8JsonWriter json, IReadOnlyList<DatasetSummary> summaries) => json.WriteList("dataset_summaries", summaries, (writer, summary) =>
+    private static void WriteSummaries(Utf8JsonWriter json, IReadOnlyList<DatasetSummary> summaries) => json.ListIfAny("dataset_summaries"u8, summaries, (writer, summary) =>
     {
         writer.WriteStartObject();
         writer.WriteString("experiment_id", Text(summary.Experiment));
         writer.WriteString("name", summary.Name);
         writer.WriteString("digest", summary.Digest);
-        if (summary.Context is { } context)
-        {
-            writer.WriteString("context", context);
-        }
-
+        writer.TextIfSet("context"u8, summary.Context);
         writer.WriteEndObject();
     });
 

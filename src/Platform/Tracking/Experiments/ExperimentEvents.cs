@@ -6,8 +6,4 @@ internal sealed record ExperimentCreated(string Project, long Number, string Nam
 
 internal sealed record ExperimentRenamed(string Project, long Number, string Name) : PlatformEvent("experiment.renamed", $"projects/{Project}/experiments/{Number}");
 
-internal sealed record ExperimentDeleted(string Project, long Number, string Name) : PlatformEvent("experiment.deleted", $"projects/{Project}/experiments/{Number}");
-
-internal sealed record ExperimentRestored(string Project, long Number, string Name) : PlatformEvent("experiment.restored", $"projects/{Project}/experiments/{Number}");
-
 internal sealed record ExperimentTagged(string Project, long Number, string Key, string? Value) : PlatformEvent("experiment.tagged", $"projects/{Project}/experiments/{Number}");

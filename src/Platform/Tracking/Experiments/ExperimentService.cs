@@ -5,12 +5,13 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
 using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Experiments;
 
 /// <summary>A project's experiments. An experiment is named by its number; names are unique in the project, deleted ones included.</summary>
-public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
+public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, RunLogService runs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
 {
     /// <summary>Creates an experiment and answers its number.</summary>
     public async Task<Result<long>> CreateAsync(KnownProject project, CreateExperiment request, CancellationToken ct)
@@ -168,34 +169,10 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
     }
 
     /// <summary>Deletes an experiment and its runs; they can be restored.</summary>
-    public Task<Result<Done>> DeleteAsync(KnownProject project, long number, CancellationToken ct) =>
-        ChangeAsync(project, number, async (db, experiment, now) =>
-        {
-            if (experiment.Deleted)
-            {
-                return NoSuchExperiment(number);
-            }
-
-            experiment.Delete(now);
-            await db.Runs.Where(run => run.ExperimentKey == experiment.Key && !run.Deleted)
-                .ExecuteUpdateAsync(run => run.SetProperty(r => r.Deleted, true).SetProperty(r => r.DeletedAt, (long?)now), ct);
-            return new ExperimentDeleted(project.Slug, number, experiment.Name);
-        }, ct);
+    public Task<Result<Done>> DeleteAsync(KnownProject project, long number, CancellationToken ct) => runs.DeleteExperimentAsync(project, number, ct);
 
     /// <summary>Restores an experiment and all its runs, those that were deleted one by one too.</summary>
-    public Task<Result<Done>> RestoreAsync(KnownProject project, long number, CancellationToken ct) =>
-        ChangeAsync(project, number, async (db, experiment, now) =>
-        {
-            if (!experiment.Deleted)
-            {
-                return NoSuchExperiment(number);
-            }
-
-            experiment.Restore(now);
-            await db.Runs.Where(run => run.ExperimentKey == experiment.Key && run.Deleted)
-                .ExecuteUpdateAsync(run => run.SetProperty(r => r.Deleted, false).SetProperty(r => r.DeletedAt, (long?)null), ct);
-            return new ExperimentRestored(project.Slug, number, experiment.Name);
-        }, ct);
+    public Task<Result<Done>> RestoreAsync(KnownProject project, long number, CancellationToken ct) => runs.RestoreExperimentAsync(project, number, ct);
 
     /// <summary>Puts a tag on an experiment; the last write wins.</summary>
     public Task<Result<Done>> SetTagAsync(KnownProject project, long number, KeyValue tag, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
@@ -8,25 +9,50 @@ namespace Slipway.Tracking.Ingest;
 internal sealed partial class Compaction(Database database, WriteGate gate, JournalLoad load, TimeProvider time, ILogger<Compaction> log) : BackgroundService
 {
     private const int LeftBehind = 10_000;
+    private const int FreePages = 256;
+    private const int FreedAtOnce = 256;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
+
+    private bool _untidy;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
         await using var compactor = new MetricCompactor(database, gate, new(database.Provider));
-        using var timer = new Timer(_ => load.Sweep(), null, SweepEvery, SweepEvery);
         await BringUpLeftBehindAsync(stoppingToken);
-        try
+        var swept = time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await foreach (var run in load.Due.ReadAllAsync(stoppingToken))
+            if (load.Due.TryRead(out var run))
             {
                 await CompactAsync(compactor, run, stoppingToken);
+                _untidy = true;
+            }
+            else
+            {
                 await TidyAsync(stoppingToken);
+                await WaitAsync(stoppingToken);
+            }
+
+            if (time.GetElapsedTime(swept) >= SweepEvery)
+            {
+                load.Sweep();
+                swept = time.GetTimestamp();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+    }
+
+    private async Task WaitAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(SweepEvery);
+        try
         {
-            // What is left is compacted after the next start.
+            await load.Due.WaitToReadAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time to sweep, or to stop.
         }
     }
 
@@ -70,37 +96,27 @@ internal sealed partial class Compaction(Database database, WriteGate gate, Jour
         }
     }
 
-    private DateTimeOffset _tidied;
-
-    // SQLite keeps what was deleted as free pages, and its write-ahead log at its largest size: both are given back now and then.
+    // SQLite keeps what was deleted as free pages, and its write-ahead log at its largest size: both are given back when nothing is logged.
     private async Task TidyAsync(CancellationToken ct)
     {
-        if (database.Provider is not DatabaseProvider.Sqlite || load.Due.Count > 0 || time.GetUtcNow() - _tidied < SweepEvery)
+        if (!_untidy || database.Provider is not DatabaseProvider.Sqlite || !load.IsCalm)
         {
             return;
         }
 
-        _tidied = time.GetUtcNow();
         try
         {
-            using var turn = await gate.EnterAsync(ct);
             await using var connection = await database.OpenAsync(ct);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA freelist_count";
-            var free = (long)(await command.ExecuteScalarAsync(ct))!;
-            if (free > FreePages)
+            while (load.IsCalm && await FreeAsync(connection, ct))
             {
-                // Each step of it frees a page, so the answer has to be read to its end.
-                command.CommandText = $"PRAGMA incremental_vacuum({Math.Min(free - FreePages, FreedAtOnce)})";
-                await using var reader = await command.ExecuteReaderAsync(ct);
-                while (await reader.ReadAsync(ct))
-                {
-                    // Nothing to read but the end.
-                }
+                // A few pages at a time, so that others get their turn to write in between.
             }
 
+            using var turn = await gate.EnterAsync(ct);
+            await using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
             await command.ExecuteNonQueryAsync(ct);
+            _untidy = !load.IsCalm;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -108,8 +124,27 @@ internal sealed partial class Compaction(Database database, WriteGate gate, Jour
         }
     }
 
-    private const int FreePages = 256;
-    private const int FreedAtOnce = 2_048;
+    private async Task<bool> FreeAsync(DbConnection connection, CancellationToken ct)
+    {
+        using var turn = await gate.EnterAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA freelist_count";
+        var free = (long)(await command.ExecuteScalarAsync(ct))!;
+        if (free <= FreePages)
+        {
+            return false;
+        }
+
+        // Each step of the statement frees a page, so it has to be read to its end.
+        command.CommandText = $"PRAGMA incremental_vacuum({FreedAtOnce})";
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            // Nothing to read but the end.
+        }
+
+        return true;
+    }
 
     [LoggerMessage(LogLevel.Error, "Compacting the journal of run {Run} failed; it is tried again when it grows.")]
     private static partial void LogFailed(ILogger log, long run, Exception exception);

@@ -21,14 +21,21 @@ internal sealed class JournalLoad(TimeProvider time)
     /// <summary>… or when its run has been quiet for so long.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
+
+    private long _last;
     private readonly ConcurrentDictionary<long, Load> _loads = new();
     private readonly Channel<long> _due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
+
+    /// <summary>Whether nothing was logged for some seconds.</summary>
+    public bool IsCalm => time.GetElapsedTime(Interlocked.Read(ref _last)) > Calm;
 
     /// <summary>The runs whose journal should be compacted now, as they come up.</summary>
     public ChannelReader<long> Due => _due.Reader;
 
     public void Added(long run, int points)
     {
+        Interlocked.Exchange(ref _last, time.GetTimestamp());
         var load = _loads.GetOrAdd(run, static _ => new());
         lock (load)
         {

@@ -36,7 +36,7 @@ internal sealed class StartRun(
         }
 
         Started = run.Info;
-        group.Record(Happened(new RunCreated(runId, name, experiment, RunSubject.Of(Project, runId))));
+        group.Record(Happened(new RunCreated(Project.Slug, runId, name, experiment)));
         return null;
     }
 }
@@ -86,17 +86,16 @@ internal sealed class ChangeRun(Id<Organization> organization, KnownProject proj
 
     private void Tell(RunState run, IngestGroup group, RunStatus status)
     {
-        var subject = RunSubject.Of(Project, run.RunId);
         switch (status)
         {
             case RunStatus.Finished:
-                group.Record(Happened(new RunFinished(run.RunId, run.Name, run.ExperimentNumber, subject)));
+                group.Record(Happened(new RunFinished(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
                 break;
             case RunStatus.Failed:
-                group.Record(Happened(new RunFailed(run.RunId, run.Name, run.ExperimentNumber, subject)));
+                group.Record(Happened(new RunFailed(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
                 break;
             case RunStatus.Killed:
-                group.Record(Happened(new RunKilled(run.RunId, run.Name, run.ExperimentNumber, subject)));
+                group.Record(Happened(new RunKilled(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
                 break;
             default:
                 return;
@@ -145,10 +144,9 @@ internal sealed class TrashRun(Id<Organization> organization, KnownProject proje
         if (run.Deleted != deleted)
         {
             (run.Deleted, run.DeletedAt, run.IsChanged) = (deleted, deleted ? now : null, true);
-            var subject = RunSubject.Of(Project, runId);
             group.Record(Happened(deleted
-                ? new RunDeleted(runId, run.Name, run.ExperimentNumber, subject)
-                : new RunRestored(runId, run.Name, run.ExperimentNumber, subject)));
+                ? new RunDeleted(Project.Slug, runId, run.Name, run.ExperimentNumber)
+                : new RunRestored(Project.Slug, runId, run.Name, run.ExperimentNumber)));
         }
 
         return null;
@@ -172,9 +170,8 @@ internal sealed class TrashExperiment(Id<Organization> organization, KnownProjec
             return new NotFound(string.Create(CultureInfo.InvariantCulture, $"No Experiment with id={experiment} that is {(deleted ? "active" : "deleted")} exists."));
         }
 
-        var subject = RunSubject.Of(Project, experiment);
         group.Trash(known, deleted, now);
-        group.Record(Happened(deleted ? new ExperimentDeleted(experiment, subject) : new ExperimentRestored(experiment, subject)));
+        group.Record(Happened(deleted ? new ExperimentDeleted(Project.Slug, experiment) : new ExperimentRestored(Project.Slug, experiment)));
         return null;
     }
 }

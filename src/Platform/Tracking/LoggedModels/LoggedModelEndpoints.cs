@@ -65,8 +65,8 @@ internal static class LoggedModelEndpoints
 
     private static void WritePage(Utf8JsonWriter json, Page<LoggedModelDetails> page)
     {
-        json.WriteList("models", page.Items, Write);
-        json.WriteNextPage(page.NextPageToken);
+        json.ListIfAny("models"u8, page.Items, Write);
+        json.TextIfSet("next_page_token"u8, page.NextPageToken);
     }
 
     private static void Write(Utf8JsonWriter json, LoggedModelDetails model)
@@ -82,11 +82,11 @@ internal static class LoggedModelEndpoints
         json.WriteString("status", StatusName(model.Status));
         json.WriteString("model_type", model.ModelType);
         json.WriteString("source_run_id", model.SourceRunId);
-        json.WritePairs("tags", model.Tags);
+        json.KeyValues("tags"u8, model.Tags);
         json.WriteEndObject();
         json.WriteStartObject("data");
-        json.WritePairs("params", model.Params);
-        json.WriteList("metrics", model.Metrics, (writer, metric) => WriteMetric(writer, model.ModelId, metric));
+        json.KeyValues("params"u8, model.Params);
+        json.ListIfAny("metrics"u8, model.Metrics, (writer, metric) => WriteMetric(writer, model.ModelId, metric));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -95,19 +95,11 @@ internal static class LoggedModelEndpoints
     {
         json.WriteStartObject();
         json.WriteString("key", metric.Key);
-        json.WriteMetricValue(metric.Value);
+        json.MetricValue("value"u8, metric.Value);
         json.WriteNumber("timestamp", metric.Time);
         json.WriteNumber("step", metric.Step);
-        if (metric.DatasetName is { } name)
-        {
-            json.WriteString("dataset_name", name);
-        }
-
-        if (metric.DatasetDigest is { } digest)
-        {
-            json.WriteString("dataset_digest", digest);
-        }
-
+        json.TextIfSet("dataset_name"u8, metric.DatasetName);
+        json.TextIfSet("dataset_digest"u8, metric.DatasetDigest);
         json.WriteString("model_id", modelId);
         json.WriteString("run_id", metric.RunId);
         json.WriteEndObject();

@@ -135,29 +135,6 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
             return new ModelParamsLogged(project.Slug, modelId, @params.Count);
         }, ct, new Invalid("Changing param values is not allowed. Log the value under another key, or log another model."));
 
-    /// <summary>Notes that a run made models. What is noted already takes the new step.</summary>
-    public async Task<Result<Done>> LogOutputsAsync(KnownProject project, string runId, IReadOnlyList<RunModel> models, CancellationToken ct)
-    {
-        if (await access.RequireAsync(Permission.RunsWrite, project.Id, ct) is { } refusal)
-        {
-            return refusal;
-        }
-
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.TransactAsync<Done>(async () =>
-        {
-            var run = await RunLinks.ActiveAsync(db, project, runId, ct);
-            if ((run.Refusal ?? await RunLinks.LinkAsync(db, tenant.Id, project, run.Value, models, isOutput: true, ct)) is { } unusable)
-            {
-                return unusable;
-            }
-
-            db.Record(new RunOutputsLogged(project.Slug, runId, [.. models.Select(model => model.ModelId)]), tenant.Id, project.Id, access.Principal, time.GetUtcNow().UtcDateTime);
-            await db.SaveChangesAsync(ct);
-            return default(Done);
-        }, ct);
-    }
-
     /// <summary>A page of the models that meet the filter, in the order asked for; newest first when none is.</summary>
     public async Task<Result<Page<LoggedModelDetails>>> SearchAsync(KnownProject project, LoggedModelSearch search, CancellationToken ct)
     {
@@ -294,5 +271,3 @@ internal sealed record ModelDeleted(string Project, string ModelId) : PlatformEv
 internal sealed record ModelTagged(string Project, string ModelId, IReadOnlyList<string> Keys) : PlatformEvent("model.tagged", $"projects/{Project}/logged-models/{ModelId}");
 
 internal sealed record ModelParamsLogged(string Project, string ModelId, int Params) : PlatformEvent("model.params-logged", $"projects/{Project}/logged-models/{ModelId}");
-
-internal sealed record RunOutputsLogged(string Project, string RunId, IReadOnlyList<string> Models) : PlatformEvent("run.outputs-logged", $"projects/{Project}/runs/{RunId}");

@@ -14,6 +14,14 @@ public sealed record HistoryPage(int Limit, Point? After);
 /// <param name="Last">Its last point when there are more, to be sent as <see cref="HistoryPage.After"/>; null at the end.</param>
 public sealed record HistoryEnd(Point? Last);
 
+/// <summary>A metric of a run in one line.</summary>
+/// <param name="Latest">The value of the largest point by step, time and value. May be NaN; infinities are the largest finite magnitude.</param>
+/// <param name="Time">The latest point's, unix milliseconds.</param>
+/// <param name="Min">The smallest value that is a number; null while there is none. Infinities as in <paramref name="Latest"/>.</param>
+/// <param name="Max">The largest, likewise.</param>
+/// <param name="Count">How many distinct points there are.</param>
+public sealed record MetricSummary(string Key, double Latest, long Step, long Time, double? Min, double? Max, long Count);
+
 /// <summary>Reads what was logged: whole histories, a few hundred points of them, or buckets for a chart.</summary>
 public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
 {
@@ -25,6 +33,25 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
 
     private const int Page = 16 * 1_024;
     private const int Attempts = 20;
+
+    /// <summary>What is known of each of a run's metrics without reading its points, by name; none when there is no such run.</summary>
+    public async Task<Result<IReadOnlyList<MetricSummary>>> SummarizeAsync(KnownProject project, string runId, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var projectId = project.Id;
+        var all = await (
+            from run in db.Runs
+            where run.RunId == runId && run.ProjectId == projectId
+            join series in db.MetricSeries on run.Key equals series.RunKey
+            orderby series.Name
+            select new { series.Name, series.LastValue, series.LastIsNaN, series.LastStep, series.LastTime, series.Min, series.Max, series.Count }).ToListAsync(ct);
+        return all.ConvertAll(one => new MetricSummary(one.Name, one.LastIsNaN ? double.NaN : one.LastValue, one.LastStep, one.LastTime, one.Min, one.Max, one.Count));
+    }
 
     /// <summary>Reads a metric's points by (time, step, value) and hands them on in parts as they are read; none when there is no such metric.</summary>
     /// <param name="take">Gets each part; its memory is used again afterwards.</param>

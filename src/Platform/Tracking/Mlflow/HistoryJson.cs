@@ -32,7 +32,7 @@ internal sealed class HistoryJson(HttpResponse response, string name, bool bareN
 
     public async Task EndAsync(string? token, CancellationToken ct)
     {
-        response.ContentType = response.HasStarted ? response.ContentType : "application/json";
+        Begin();
         var end = !_started ? "{}" : token is null ? "]}" : $"],\"next_page_token\":{JsonSerializer.Serialize(token)}}}";
         await response.WriteAsync(end, ct);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking.Mlflow;
@@ -13,8 +14,8 @@ internal static class LogEndpoints
     public static void MapRunLogging(this MlflowRoutes routes)
     {
         var runs = routes.V2;
-        runs.Post("/mlflow/runs/log-batch", (RequestDelegate)(context => LogAsync(context, LogRequests.Batch)));
-        runs.Post("/mlflow/runs/log-metric", (RequestDelegate)(context => LogAsync(context, LogRequests.Metric)));
+        runs.Post("/mlflow/runs/log-batch", (RequestDelegate)(context => LogAsync(context, LogRequests.Batch, ModelPointsOf)));
+        runs.Post("/mlflow/runs/log-metric", (RequestDelegate)(context => LogAsync(context, LogRequests.Metric, ModelPointOf)));
         runs.Post("/mlflow/runs/log-parameter", (RequestDelegate)(context => LogAsync(context, LogRequests.Param)));
         runs.Post("/mlflow/runs/set-tag", (RequestDelegate)(context => LogAsync(context, LogRequests.Tag)));
         runs.Post("/mlflow/runs/delete-tag", (RequestDelegate)DeleteTagAsync);
@@ -26,6 +27,36 @@ internal static class LogEndpoints
 
     private static Task LogAsync(HttpContext context, RequestBody.Parser<RunLog> parse) =>
         DoAsync(context, parse, static (service, project, log, ct) => service.LogAsync(project, log, ct));
+
+    // Few requests measure models; those are read twice, so that the others cost nothing more.
+    private static async Task LogAsync(HttpContext context, RequestBody.Parser<RunLog> parse, RequestBody.Parser<IReadOnlyList<ModelPoint>> parseModels)
+    {
+        IReadOnlyList<ModelPoint> points = [];
+        var models = context.RequestServices.GetRequiredService<ModelRunService>();
+        await DoAsync(
+            context,
+            body =>
+            {
+                var log = parse(body);
+                points = log.Refusal is null && body.IndexOf("\"model_id\""u8) >= 0 ? parseModels(body).Value : [];
+                return log;
+            },
+            (service, project, log, ct) => points.Count == 0 ? service.LogAsync(project, log, ct) : models.LogMeasuredAsync(project, log, points, ct));
+    }
+
+    private static Result<IReadOnlyList<ModelPoint>> ModelPointsOf(ReadOnlySpan<byte> body)
+    {
+        var read = LogBatch.Read(body);
+        using var batch = read.Refusal is null ? read.Value : null;
+        return batch?.ModelPoints.ToArray() ?? [];
+    }
+
+    private static Result<IReadOnlyList<ModelPoint>> ModelPointOf(ReadOnlySpan<byte> body)
+    {
+        var read = LogMetricBody.Read(body);
+        var metric = read.Refusal is null ? read.Value : null;
+        return metric?.ModelId is { } model ? new ModelPoint[] { new(metric.Key, metric.Point, model, metric.DatasetName, metric.DatasetDigest) } : [];
+    }
 
     private static Task DeleteTagAsync(HttpContext context) => DoAsync(
         context, static body => LogRequests.Named(body, withKey: true), static (service, project, named, ct) => service.DeleteTagAsync(project, named.RunId, named.Key, ct));

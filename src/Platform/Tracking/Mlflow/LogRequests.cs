@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Slipway.Tracking.Ingest;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 
@@ -15,7 +14,7 @@ internal static class LogRequests
     {
         var json = new Utf8JsonReader(body);
         string? runId = null;
-        List<LoggedSeries> metrics = [];
+        List<Ingest.LoggedSeries> metrics = [];
         List<(string, string)> parameters = [];
         List<(string, string)> tags = [];
         var refusal = LogJson.Object(ref json);
@@ -36,7 +35,7 @@ internal static class LogRequests
     {
         var json = new Utf8JsonReader(body);
         string? runId = null;
-        List<LoggedSeries> metrics = [];
+        List<Ingest.LoggedSeries> metrics = [];
         var guess = -1;
         var refusal = LogJson.Object(ref json) ?? Metric(ref json, metrics, null, ref guess, ref runId);
         refusal ??= runId is not { Length: > 0 } ? LogJson.Missing("run_id") : null;
@@ -112,7 +111,7 @@ internal static class LogRequests
         return refusal is null ? new CreateRun(number, name, user, start, tags) : refusal;
     }
 
-    private static Result<RunLog> Refuse(Refusal refusal, List<LoggedSeries> metrics)
+    private static Result<RunLog> Refuse(Refusal refusal, List<Ingest.LoggedSeries> metrics)
     {
         foreach (var series in metrics)
         {
@@ -186,7 +185,7 @@ internal static class LogRequests
         return json.TokenType is JsonTokenType.EndArray ? null : LogJson.NotAList(what);
     }
 
-    private static Refusal? Metrics(ref Utf8JsonReader json, List<LoggedSeries> metrics)
+    private static Refusal? Metrics(ref Utf8JsonReader json, List<Ingest.LoggedSeries> metrics)
     {
         if (!LogJson.Array(ref json, "metrics", out var refusal))
         {
@@ -208,7 +207,7 @@ internal static class LogRequests
     }
 
     // Inside the object of one point. Requests cycle through their metrics or stay with one, so the name is guessed before it is made into a string.
-    private static Refusal? Metric(ref Utf8JsonReader json, List<LoggedSeries> metrics, Dictionary<string, int>? names, ref int guess, ref string? runId)
+    private static Refusal? Metric(ref Utf8JsonReader json, List<Ingest.LoggedSeries> metrics, Dictionary<string, int>? names, ref int guess, ref string? runId)
     {
         var series = -1;
         double? value = null;
@@ -237,7 +236,7 @@ internal static class LogRequests
         return null;
     }
 
-    private static Refusal? Name(ref Utf8JsonReader json, List<LoggedSeries> metrics, Dictionary<string, int>? names, ref int guess, out int series)
+    private static Refusal? Name(ref Utf8JsonReader json, List<Ingest.LoggedSeries> metrics, Dictionary<string, int>? names, ref int guess, out int series)
     {
         series = -1;
         if (!json.Read() || json.TokenType is not JsonTokenType.String)

@@ -45,10 +45,9 @@ internal sealed class MlflowAddress(RequestDelegate next, AccessMemory memory)
 
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var path = target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? target[..query] : target;
-        if (path.StartsWith('/'))
-        {
-            context.Request.Path = PathString.FromUriComponent(path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
-        }
+        context.Request.Path = path.StartsWith('/') && path.Contains("%2F", StringComparison.OrdinalIgnoreCase)
+            ? PathString.FromUriComponent(path.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))
+            : new PathString(context.Request.Path.Value.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsBare(PathString path) =>

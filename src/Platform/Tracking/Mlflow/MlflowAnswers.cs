@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,8 +6,6 @@ namespace Slipway.Tracking.Mlflow;
 /// <summary>The one mapper from results to the MLflow door: 200 with an object, or the protocol's error envelope.</summary>
 internal static class MlflowAnswers
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Asks the service unless the request was unreadable, and writes the members of the answer's object.</summary>
     public static async Task<IResult> Answer<T>(this MlflowRequest request, Func<Task<Result<T>>> ask, Action<Utf8JsonWriter, T> write)
     {
@@ -30,7 +27,7 @@ internal static class MlflowAnswers
             }
 
             httpContext.Response.ContentType = "application/json";
-            await using var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, Options);
+            await using var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, MlflowJson.Writing);
             json.WriteStartObject();
             write(json, result.Value);
             json.WriteEndObject();

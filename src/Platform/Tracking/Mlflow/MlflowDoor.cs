@@ -34,9 +34,15 @@ internal sealed partial class MlflowDoor(RequestDelegate next, ILogger<MlflowDoo
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
+        if (context.Response is { StatusCode: StatusCodes.Status405MethodNotAllowed, HasStarted: false })
+        {
+            // Other doors' routes answer some verbs at any path; for this door's clients the route is unknown all the same.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+
         if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentLength: null, ContentType: null })
         {
-            await MlflowErrors.WriteAsync(context, context.Response.StatusCode, CodeOf(context.Response.StatusCode), SentenceOf(context));
+            await MlflowErrors.WriteAsync(context, new MlflowError(context.Response.StatusCode, CodeOf(context.Response.StatusCode), SentenceOf(context)));
         }
     }
 
@@ -45,7 +51,7 @@ internal sealed partial class MlflowDoor(RequestDelegate next, ILogger<MlflowDoo
         StatusCodes.Status401Unauthorized => "UNAUTHENTICATED",
         StatusCodes.Status403Forbidden => "PERMISSION_DENIED",
         // Clients try an endpoint's other verb or version on this code alone.
-        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => "ENDPOINT_NOT_FOUND",
+        StatusCodes.Status404NotFound => "ENDPOINT_NOT_FOUND",
         StatusCodes.Status429TooManyRequests => "REQUEST_LIMIT_EXCEEDED",
         >= 500 => "INTERNAL_ERROR",
         _ => "BAD_REQUEST",
@@ -55,7 +61,7 @@ internal sealed partial class MlflowDoor(RequestDelegate next, ILogger<MlflowDoo
     {
         StatusCodes.Status401Unauthorized => "Send a valid API token: set MLFLOW_TRACKING_TOKEN, or the password, to one that you made in Slipway.",
         StatusCodes.Status403Forbidden => "You may not do this here. Ask a maintainer of the project for access, or use a token that allows it.",
-        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} {context.Request.Path} is not an endpoint of this server.",
+        StatusCodes.Status404NotFound => $"{context.Request.Method} {context.Request.Path} is not an endpoint of this server.",
         StatusCodes.Status413PayloadTooLarge => "The request has too many bytes. Split it into smaller ones.",
         StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
         StatusCodes.Status429TooManyRequests => "Too many requests. Wait as long as the header Retry-After says and send it again.",

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
@@ -29,6 +30,8 @@ internal static class MlflowEndpoints
         routes.MapExperiments();
         routes.MapRuns();
         routes.MapLoggedModels();
+        routes.MapArtifacts();
+        routes.MapArtifactUploads();
     }
 
     // Workspaces are projects, and only the bare host's address leaves open which one is meant.

@@ -17,7 +17,7 @@ internal static class RunEndpoints
             return request.Answer(() => runs.GetAsync(project, id, ct), (json, run) =>
             {
                 json.WritePropertyName("run");
-                RunJson.Write(json, run);
+                RunDetailsJson.Write(json, run);
             });
         });
         routes.V2.Post("/mlflow/runs/search", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
@@ -38,11 +38,16 @@ internal static class RunEndpoints
             IReadOnlyList<string> models = [.. request.Objects("models").Select(model => model.Text("model_id"))];
             return request.Answer(() => datasets.LogInputsAsync(project, id, used, models, ct));
         });
-        routes.V2.Post("/mlflow/runs/outputs", (LoggedModelService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.Post("/mlflow/runs/outputs", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("run_id", "run_uuid");
             IReadOnlyList<RunModel> models = [.. request.Objects("models").Select(model => new RunModel(model.Text("model_id"), model.Integer("step") ?? 0))];
             return request.Answer(() => service.LogOutputsAsync(project, id, models, ct));
+        });
+        routes.V2.Post("/mlflow/runs/log-model", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        {
+            var (id, model) = (request.Text("run_id", "run_uuid"), request.Text("model_json"));
+            return request.Answer(() => service.RecordHistoryAsync(project, id, model, ct));
         });
     }
 
@@ -56,7 +61,7 @@ internal static class RunEndpoints
 
     private static void WritePage(Utf8JsonWriter json, Page<RunDetails> page)
     {
-        json.WriteList("runs", page.Items, RunJson.Write);
-        json.WriteNextPage(page.NextPageToken);
+        json.ListIfAny("runs"u8, page.Items, RunDetailsJson.Write);
+        json.TextIfSet("next_page_token"u8, page.NextPageToken);
     }
 }

@@ -1,27 +1,26 @@
-using Slipway.Foundation.Access;
 using Slipway.Foundation.Events;
 
 namespace Slipway.Tracking.Runs;
 
-internal sealed record RunCreated(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.created", Address);
+internal sealed record RunCreated(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.created", RunSubject.Of(Project, RunId));
 
-internal sealed record RunFinished(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.finished", Address);
+internal sealed record RunFinished(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.finished", RunSubject.Of(Project, RunId));
 
-internal sealed record RunFailed(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.failed", Address);
+internal sealed record RunFailed(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.failed", RunSubject.Of(Project, RunId));
 
-internal sealed record RunKilled(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.killed", Address);
+internal sealed record RunKilled(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.killed", RunSubject.Of(Project, RunId));
 
-internal sealed record RunDeleted(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.deleted", Address);
+internal sealed record RunDeleted(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.deleted", RunSubject.Of(Project, RunId));
 
-internal sealed record RunRestored(string RunId, string Name, long Experiment, string Address) : PlatformEvent("run.restored", Address);
+internal sealed record RunRestored(string Project, string RunId, string Name, long Experiment) : PlatformEvent("run.restored", RunSubject.Of(Project, RunId));
 
-internal sealed record ExperimentDeleted(long Experiment, string Address) : PlatformEvent("experiment.deleted", Address);
+internal sealed record ExperimentDeleted(string Project, long Experiment) : PlatformEvent("experiment.deleted", RunSubject.Of(Project, Experiment));
 
-internal sealed record ExperimentRestored(long Experiment, string Address) : PlatformEvent("experiment.restored", Address);
+internal sealed record ExperimentRestored(string Project, long Experiment) : PlatformEvent("experiment.restored", RunSubject.Of(Project, Experiment));
 
 internal static class RunSubject
 {
-    public static string Of(KnownProject project, string runId) => $"projects/{project.Slug}/runs/{runId}";
+    public static string Of(string project, string runId) => $"projects/{project}/runs/{runId}";
 
-    public static string Of(KnownProject project, long experiment) => $"projects/{project.Slug}/experiments/{experiment}";
+    public static string Of(string project, long experiment) => $"projects/{project}/experiments/{experiment}";
 }

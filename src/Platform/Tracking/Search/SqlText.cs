@@ -49,9 +49,10 @@ internal sealed class SqlText(DatabaseProvider provider)
         return ignoreCase ? $"LOWER({column}) LIKE LOWER({value}){suffix}" : $"{column} LIKE {value}{suffix}";
     }
 
-    public DbCommand CommandOn(DbConnection connection)
+    public DbCommand CommandOn(DbConnection connection, DbTransaction? transaction = null)
     {
         var command = connection.CreateCommand();
+        command.Transaction = transaction ?? command.Transaction;
         command.CommandText = _text.ToString();
         for (var i = 0; i < _values.Count; i++)
         {

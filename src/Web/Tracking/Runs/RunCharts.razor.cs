@@ -11,8 +11,10 @@ public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
     private readonly string _group = $"axis-{Guid.NewGuid():N}";
     private readonly HashSet<string> _shown = [];
     private ElementReference _element;
+    private ElementReference _status;
     private IJSObjectReference? _module;
     private IJSObjectReference? _charts;
+    private string? _topic;
     private string _filter = "";
     private bool _logY;
 
@@ -24,8 +26,8 @@ public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
     /// <summary>The metrics to draw. One that is added later gets its chart; charts of the others stay as they are.</summary>
     [Parameter, EditorRequired] public IReadOnlyCollection<string> Keys { get; set; } = [];
 
-    /// <summary>Whether points may still come: then the browser follows the run.</summary>
-    [Parameter] public bool Live { get; set; }
+    /// <summary>The run's live topic while points may still come: the browser follows it. Null once it has ended: then nothing connects.</summary>
+    [Parameter] public string? Topic { get; set; }
 
     /// <summary>When the run began, in UTC: the zero of elapsed time.</summary>
     [Parameter] public DateTime? StartTime { get; set; }
@@ -46,7 +48,9 @@ public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
             {
                 runId = RunId,
                 chartUrl = ChartUrl,
-                liveUrl = Live ? "/hubs/live" : null,
+                liveUrl = "/hubs/live",
+                topic = _topic = Topic,
+                status = _status,
                 keys = Keys,
                 x = X,
                 startTime = StartTime is { } start ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)).ToUnixTimeMilliseconds() : (long?)null,
@@ -55,6 +59,12 @@ public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
 
         if (_charts is not null)
         {
+            if (_topic != Topic)
+            {
+                _topic = Topic;
+                await _charts.InvokeVoidAsync("setTopic", Topic);
+            }
+
             foreach (var key in Keys.Where(_shown.Add).ToList())
             {
                 await _charts.InvokeVoidAsync("addMetric", key);

@@ -5,7 +5,10 @@ import "../lib/signalr-protocol-msgpack/signalr-protocol-msgpack.min.js";
 const { HubConnectionBuilder, HubConnectionState, LogLevel, protocols } = globalThis.signalR;
 const connections = new Map();
 
-/** Calls `handlers.points(batches)`, `.refetch()` and `.changed()` for the topic until the function that it returns is called. */
+/**
+ * Calls `handlers.points(series)`, `.refetch()`, `.changed()`, `.closed(sentence)` and `.state("connecting" | "live" | "lost")` for the topic,
+ * each if it is there, until the function that it returns is called.
+ */
 export function subscribe(url, topic, handlers) {
   let live = connections.get(url);
   if (!live) {
@@ -34,10 +37,13 @@ class Live {
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => Math.min(1000 * 2 ** previousRetryCount, 15000) })
       .configureLogging(LogLevel.Error)
       .build();
-    this.hub.on("points", batches => this.points(batches));
+    this.hub.on("points", ({ topic, series }) => this.tell(topic, "points", series));
     this.hub.on("refetch", topic => this.tell(topic, "refetch"));
     this.hub.on("changed", topic => this.tell(topic, "changed"));
+    this.hub.on("closed", (topic, sentence) => this.end(topic, sentence));
+    this.hub.onreconnecting(() => this.tellAll("state", "lost"));
     this.hub.onreconnected(() => this.join());
+    this.hub.onclose(() => this.open());
     this.open();
   }
 
@@ -48,6 +54,7 @@ class Live {
         await this.join();
         return;
       } catch {
+        this.tellAll("state", "lost");
         await new Promise(resolve => setTimeout(resolve, 5000));
       }
     }
@@ -61,20 +68,30 @@ class Live {
   async follow(topic) {
     try {
       await this.hub.invoke("Subscribe", topic);
+      this.tell(topic, "state", "live");
       this.tell(topic, "refetch");
     } catch (refusal) {
-      console.warn(`${topic} is not followed live: ${refusal.message}`);
+      // A connection that broke meanwhile subscribes again when it is back; what the server refused it refuses again.
+      if (this.connected) {
+        this.end(topic, refusal.message.replace(/^.*?HubException: /s, ""));
+      }
     }
+  }
+
+  end(topic, sentence) {
+    this.tell(topic, "closed", sentence);
+    this.topics.delete(topic);
   }
 
   add(topic, handlers) {
     const known = this.topics.get(topic);
     if (known) {
       known.add(handlers);
-      return;
+    } else {
+      this.topics.set(topic, new Set([handlers]));
     }
 
-    this.topics.set(topic, new Set([handlers]));
+    handlers.state?.("connecting");
     if (this.connected) {
       this.follow(topic);
     }
@@ -91,16 +108,15 @@ class Live {
     }
   }
 
-  points(batches) {
-    const byTopic = Map.groupBy(batches, batch => `run/${batch.run}`);
-    for (const [topic, those] of byTopic) {
-      this.tell(topic, "points", those);
-    }
-  }
-
   tell(topic, event, argument) {
     for (const handlers of this.topics.get(topic) ?? []) {
       handlers[event]?.(argument);
+    }
+  }
+
+  tellAll(event, argument) {
+    for (const topic of this.topics.keys()) {
+      this.tell(topic, event, argument);
     }
   }
 

@@ -1,7 +1,7 @@
 // One metric of a run: its card, its points, and a plot that exists only while it is near the screen.
 import uPlot from "../lib/uplot/uPlot.esm.js";
 import * as format from "./format.js";
-import { Series } from "./series.js";
+import { finite, Series } from "./series.js";
 
 const fetchPause = 1000;
 const timeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3,
@@ -104,9 +104,9 @@ export class MetricChart {
   }
 
   #take(xs, values) {
-    const to = this.#board.window?.[1] ?? Infinity;
-    const within = xs.findIndex(at => at > to);
-    const inOrder = within < 0 ? this.#series.append(xs, values) : this.#series.append(xs.slice(0, within), values.slice(0, within));
+    const [from, to] = this.#board.window ?? [-Infinity, Infinity];
+    const inside = xs.map((_, i) => i).filter(i => xs[i] >= from && xs[i] <= to);
+    const inOrder = this.#series.append(inside.map(i => xs[i]), inside.map(i => values[i]));
     if (!inOrder || this.#series.length > 2 * this.#buckets()) {
       this.#fetchSoon();
     }
@@ -142,13 +142,13 @@ export class MetricChart {
       this.#stale = false;
       this.#board.meet(series);
       for (const [xs, values] of this.#waiting.splice(0)) {
-        const fresh = xs.findIndex(at => at > fetchedTo);
-        if (fresh >= 0) {
-          this.#take(xs.slice(fresh), values.slice(fresh));
+        const fresh = xs.map((_, i) => i).filter(i => xs[i] > fetchedTo);
+        if (fresh.length > 0) {
+          this.#take(fresh.map(i => xs[i]), fresh.map(i => values[i]));
         }
 
-        // What came in order while the answer was on its way is in it; what came behind may not be.
-        if (xs.some(at => at < drawnTo)) {
+        // What came in order while the answer was on its way is in it; what came behind, or beside its last point, may not be.
+        if (xs.some((at, i) => at < drawnTo || at === fetchedTo && !Object.is(series.last.at(-1), finite(values[i])))) {
           this.#fetchSoon();
         }
       }
@@ -262,7 +262,8 @@ export class MetricChart {
 
     const [from, to] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")].map(at => at + this.#zero());
     plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.#board.zoom([from, to]);
+    // Steps and milliseconds are whole numbers, to the server too.
+    this.#board.zoom([Math.floor(from), Math.ceil(to)]);
   }
 
   #read(index) {

@@ -14,6 +14,7 @@ class Board {
   #charts = new Map();
   #dirty = new Set();
   #frame = 0;
+  #topic = null;
   #leaveLive = null;
   #disposed = false;
   #watches;
@@ -45,8 +46,26 @@ class Board {
     options.keys.forEach(key => this.addMetric(key));
     // Axis labels are measured in the font, which may arrive after the first draw.
     document.fonts.ready.then(() => this.#repaint());
-    if (options.liveUrl) {
-      this.#follow();
+    this.setTopic(options.topic ?? null);
+  }
+
+  /** Follows the run's live topic from now on. Null ends that, after one more fetch: the last points may have been on their way. */
+  setTopic(topic) {
+    if (topic === this.#topic) {
+      return;
+    }
+
+    const ended = this.#topic !== null;
+    this.#topic = topic;
+    this.#leaveLive?.();
+    this.#leaveLive = null;
+    if (topic !== null) {
+      this.#follow(topic);
+    } else {
+      this.#say("ended");
+      if (ended) {
+        this.#charts.forEach(chart => chart.invalidate());
+      }
     }
   }
 
@@ -129,16 +148,27 @@ class Board {
     }
   }
 
-  async #follow() {
+  async #follow(topic) {
+    this.#say("connecting");
     const { subscribe } = await import("./live.js");
-    if (this.#disposed) {
+    if (this.#disposed || topic !== this.#topic) {
       return;
     }
 
-    this.#leaveLive = subscribe(this.#options.liveUrl, `run/${this.#options.runId}`, {
-      points: batches => batches.forEach(batch => this.#take(batch)),
+    this.#leaveLive = subscribe(this.#options.liveUrl, topic, {
+      points: series => series.forEach(one => this.#take(one)),
       refetch: () => this.#charts.forEach(chart => chart.invalidate()),
+      closed: sentence => this.#say("closed", sentence),
+      state: state => this.#say(state),
     });
+  }
+
+  #say(state, sentence = liveStates[state]) {
+    const { status } = this.#options;
+    if (status) {
+      status.dataset.live = state;
+      status.textContent = sentence;
+    }
   }
 
   #take({ key, steps, times, values }) {
@@ -181,6 +211,7 @@ class Board {
 }
 
 const compareText = new Intl.Collator(undefined, { numeric: true }).compare;
+const liveStates = { connecting: "Connecting", live: "Live", lost: "Connection lost, trying again", ended: "" };
 const isSystem = name => name === "system" || name.startsWith("system/");
 
 // Metrics without a prefix first, then groups by name, the machine's own last.

@@ -76,5 +76,6 @@ export class Series {
   }
 }
 
-const finite = value => Number.isFinite(value) ? value : null;
+/** The value, or null for one that can't be drawn. */
+export const finite = value => Number.isFinite(value) ? value : null;
 const positive = value => value > 0 ? value : null;

@@ -95,4 +95,26 @@ public sealed class TokenTests(SlipwayHost host)
 
         (await host.Ada.GetStringAsync(Tokens)).ShouldNotContain("bens-own");
     }
+
+    [Fact]
+    public async Task A_token_limited_to_a_project_neither_starts_another_nor_makes_a_token()
+    {
+        var made = await host.Ada.SendAsync(HttpMethod.Post, Tokens, new { name = "one project", project = "vision", onlyProject = true }).JsonAsync();
+        var limited = host.With(made["secret"]!.GetValue<string>());
+
+        await limited.GetAsync($"{Projects}/vision").ShouldAnswerAsync(HttpStatusCode.OK);
+        await limited.SendAsync(HttpMethod.Post, Projects, new { name = "another one" }).RefusalAsync(HttpStatusCode.Forbidden);
+        await limited.SendAsync(HttpMethod.Post, Tokens, new { name = "everything" }).RefusalAsync(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_token_cannot_make_one_that_outlives_it()
+    {
+        var made = await host.Ben.SendAsync(HttpMethod.Post, Tokens, new { name = "a week", expiresInDays = 7 }).JsonAsync();
+        var week = host.With(made["secret"]!.GetValue<string>());
+
+        await week.SendAsync(HttpMethod.Post, Tokens, new { name = "a month", expiresInDays = 30 }).RefusalAsync(HttpStatusCode.Forbidden);
+        var heir = await week.SendAsync(HttpMethod.Post, Tokens, new { name = "as long" }).JsonAsync();
+        heir["token"]!["expiresAt"]!.GetValue<DateTime>().ShouldBe(made["token"]!["expiresAt"]!.GetValue<DateTime>(), TimeSpan.FromSeconds(1));
+    }
 }

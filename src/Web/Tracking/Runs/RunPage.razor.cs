@@ -1,0 +1,157 @@
+using Microsoft.AspNetCore.Components;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Live;
+using Slipway.Foundation.Results;
+using Slipway.Shared.Session;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Metrics;
+
+namespace Slipway.Tracking.Runs;
+
+/// <summary>One run: what it is, its charts and its files. It follows the run's live topic and reads again what that says has changed.</summary>
+public sealed partial class RunPage(
+    RunService runs, RunLogService log, MetricService metrics, ExperimentService experiments, Access access, LiveFeed live, NavigationManager navigation, TimeProvider time)
+    : IDisposable
+{
+    /// <summary>The least time between two readings: a person can't read faster, and the charts don't wait for it.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private const string OverviewTab = "overview";
+    private const string MetricsTab = "metrics";
+
+    private static readonly (string Tab, string Text)[] Tabs = [(OverviewTab, "Overview"), (MetricsTab, "Metrics")];
+
+    private readonly CancellationTokenSource _gone = new();
+    private LiveSubscription? _subscription;
+    private RunDetails? _run;
+    private IReadOnlyList<MetricSummary> _metrics = [];
+    private string _experiment = "";
+    private string? _refusal;
+    private string? _failure;
+    private string _loaded = "";
+    private bool _mayWrite;
+    private bool _loggedAfterEnd;
+
+    [CascadingParameter] public CurrentProject Current { get; set; } = null!;
+    [Parameter] public string Organization { get; set; } = "";
+    [Parameter] public string Project { get; set; } = "";
+    [Parameter] public string RunId { get; set; } = "";
+
+    /// <summary>What is shown below the header: overview, metrics or artifacts.</summary>
+    [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
+
+    /// <summary>The charts' horizontal axis.</summary>
+    [SupplyParameterFromQuery(Name = "x")] public string? X { get; set; }
+
+    private string Shown => Tabs.Any(one => one.Tab == Tab) ? Tab! : OverviewTab;
+
+    private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
+
+    private string ChartUrl => $"/api/v1/organizations/{Current.Organization}/projects/{Current.Slug}/runs/{RunId}/chart";
+
+    private List<string> Keys => [.. _metrics.Select(metric => metric.Key)];
+
+    private DateTime Started => Moment(_run!.Info.StartTime);
+
+    private DateTime? Ended => _run!.Info.EndTime is { } end ? Moment(end) : null;
+
+    private bool IsActive => _run!.Info.Status is RunStatus.Running or RunStatus.Scheduled;
+
+    // Clients may log to a run that has ended; its charts connect when one does.
+    private string? ChartTopic => IsActive || _loggedAfterEnd ? Topics.Run(Current.Id, RunId) : null;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == RunId)
+        {
+            return;
+        }
+
+        _loaded = RunId;
+        (_run, _metrics, _loggedAfterEnd) = (null, [], false);
+        _subscription?.Dispose();
+        if (RendererInfo.IsInteractive)
+        {
+            // Before the first reading: what changes after it is then told.
+            _ = FollowAsync(_subscription = live.Subscribe(Topics.Run(Current.Id, RunId)));
+        }
+
+        _mayWrite = await access.AllowsAsync(Permission.RunsWrite, Current.Id, _gone.Token);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        await ReadAsync(metricsAlone: false);
+        if (_run is not null && await experiments.GetAsync(Current.Known, _run.Info.Experiment, _gone.Token) is { Refusal: null } experiment)
+        {
+            _experiment = experiment.Value.Name;
+        }
+    }
+
+    private async Task ReadAsync(bool metricsAlone)
+    {
+        var summaries = await metrics.SummarizeAsync(Current.Known, RunId, _gone.Token);
+        var run = metricsAlone && _run is not null ? _run : await runs.GetAsync(Current.Known, RunId, _gone.Token);
+        if ((run.Refusal ?? summaries.Refusal) is { } refusal)
+        {
+            (_run, _refusal) = (null, refusal.Message);
+            if (refusal is NotFound)
+            {
+                navigation.NotFound();
+            }
+
+            return;
+        }
+
+        (_run, _metrics, _refusal) = (run.Value, summaries.Value, null);
+    }
+
+    private async Task FollowAsync(LiveSubscription subscription)
+    {
+        try
+        {
+            await foreach (var message in subscription.WithCancellation(_gone.Token))
+            {
+                await InvokeAsync(async () =>
+                {
+                    _loggedAfterEnd |= message is LivePoints && _run is not null && !IsActive;
+                    await ReadAsync(metricsAlone: message is LivePoints);
+                    StateHasChanged();
+                });
+                await Task.Delay(Pause, time, _gone.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+        catch (Exception failure)
+        {
+            await DispatchExceptionAsync(failure);
+        }
+    }
+
+    private void ChooseX(string x) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("x", x == "step" ? null : x), replace: true);
+
+    private Task DeleteAsync() => ChangeAsync(log.DeleteAsync(Current.Known, RunId, CancellationToken.None));
+
+    private Task RestoreAsync() => ChangeAsync(log.RestoreAsync(Current.Known, RunId, CancellationToken.None));
+
+    private async Task ChangeAsync(Task<Result<Done>> change)
+    {
+        _failure = (await change).Refusal?.Message;
+        await ReadAsync(metricsAlone: false);
+    }
+
+    private string TabHref(string tab) => Current.Href($"runs/{RunId}") + (tab == OverviewTab ? "" : $"?tab={tab}");
+
+    private static DateTime Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}

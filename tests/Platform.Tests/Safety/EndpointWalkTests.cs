@@ -1,0 +1,189 @@
+using System.Net;
+using Shouldly;
+using Slipway.Demo;
+using Slipway.World;
+using Xunit;
+
+namespace Slipway.Safety;
+
+/// <summary>
+/// Every endpoint of the real route table, asked about Acme's things by nobody, by the neighbour, by somebody who may only look and, so that
+/// the refusals are known to be of the asker and not of the request, by somebody who may.
+/// </summary>
+[Collection<Walk>]
+public sealed class EndpointWalkTests(WalkedHost walked)
+{
+    /// <summary>Open to everybody, and why.</summary>
+    private static readonly Dictionary<string, string> Anonymous = new()
+    {
+        ["GET /"] = "the landing page",
+        ["GET /sign-in"] = "how one becomes somebody",
+        ["GET /register"] = "how one becomes somebody",
+        ["GET /not-found"] = "says that there is no such page",
+        ["GET /error"] = "says that the server failed",
+        ["GET /version"] = "MLflow clients ask it before they send credentials; it names the protocol's version",
+        ["GET /{organization}/{project}/version"] = "the same for every address, whether there is such a project or not",
+        ["GET /{organization}/{project}/health"] = "the same for every address, whether there is such a project or not",
+        ["GET /health"] = "probes have no account",
+        ["GET /health/live"] = "probes have no account",
+        ["GET /health/ready"] = "probes have no account",
+        ["GET /_framework/blazor.web.js"] = "the script of every page",
+    };
+
+    /// <summary>Reads, though their question comes in a body.</summary>
+    private static readonly HashSet<string> ReadsByPost =
+        ["POST /mlflow/experiments/search", "POST /mlflow/experiments/search-datasets", "POST /mlflow/runs/search", "POST /mlflow/logged-models/search"];
+
+    /// <summary>What a viewer may do all the same.</summary>
+    private static readonly Dictionary<string, string> ViewersOwn = new() { ["POST /api/v1/organizations/{organization}/tokens"] = "a token for oneself, which may do no more than oneself" };
+
+    /// <summary>Endpoints that refuse the owner as well, and how.</summary>
+    private static readonly Dictionary<string, (HttpStatusCode Status, string Reason)> RefusesOwners = new()
+    {
+        ["POST /api/v1/organizations"] = (HttpStatusCode.Forbidden, "a token works in one organization"),
+        ["POST /sign-out"] = (HttpStatusCode.BadRequest, "a form, which carries an antiforgery token"),
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private IReadOnlyList<Door> Doors { get; } = Door.All(walked.Host.Services);
+
+    private SlipwayHost Host => walked.Host;
+
+    [Fact]
+    public void The_walk_knows_every_endpoint()
+    {
+        Doors.Count.ShouldBeGreaterThan(100);
+        Doors.Count(door => door.IsMlflow).ShouldBeGreaterThan(70);
+        Doors.Count(door => door.IsPage).ShouldBeGreaterThan(10);
+
+        foreach (var door in Doors)
+        {
+            Requests.Of(door, walked.Things).Dispose();
+        }
+
+        foreach (var door in Doors.Where(door => door.IsMlflow))
+        {
+            var twin = door.Name.Contains("/ajax-api/", StringComparison.Ordinal) ? door.Name.Replace("/ajax-api/", "/api/", StringComparison.Ordinal) : door.Name.Replace("/api/", "/ajax-api/", StringComparison.Ordinal);
+            (door.Kind == "POST /mlflow/experiments/search-datasets" || Doors.Any(other => other.Name == twin)).ShouldBeTrue($"{door.Name} has no twin");
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_who_they_are()
+    {
+        var failures = new List<string>();
+        foreach (var door in Doors)
+        {
+            if (door.IsAnonymous != IsAnonymous(door))
+            {
+                failures.Add($"{door.Name} is {(door.IsAnonymous ? "open to everybody" : "closed")}");
+            }
+
+            foreach (var (how, request) in Ways(door))
+            {
+                using var answer = await Host.Nobody.SendAsync(request, Ct);
+                var refused = answer.StatusCode is HttpStatusCode.Unauthorized || IsSignIn(answer) || (IsOperators(door) && answer.StatusCode is HttpStatusCode.NotFound);
+                if (!door.IsAnonymous && !refused)
+                {
+                    failures.Add($"{door.Name}{how} answers nobody with {(int)answer.StatusCode}");
+                }
+
+                await HoldsNoSecretAsync(door, answer, failures);
+            }
+        }
+
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+    }
+
+    [Fact]
+    public async Task The_neighbour_finds_nothing_of_Acmes_and_changes_nothing()
+    {
+        var before = await Rows.DigestAsync(Host, Ct);
+        var failures = new List<string>();
+        foreach (var door in Doors)
+        {
+            foreach (var (how, request) in Ways(door))
+            {
+                request.Headers.Add("X-MLFLOW-WORKSPACE", DemoWorld.Vision);
+                using var answer = await Host.Gus.SendAsync(request, Ct);
+                var form = door.IsPage && door.Method == HttpMethod.Post && answer.StatusCode is HttpStatusCode.BadRequest;
+                if (door.IsInOrganization && !door.IsAnonymous && !form && answer.StatusCode is not HttpStatusCode.NotFound)
+                {
+                    failures.Add($"{door.Name}{how} answers the neighbour with {(int)answer.StatusCode}");
+                }
+
+                await HoldsNoSecretAsync(door, answer, failures);
+            }
+        }
+
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+        (await Rows.DigestAsync(Host, Ct)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_everything_of_the_project_and_changes_nothing()
+    {
+        var before = await Rows.DigestAsync(Host, Ct);
+        var failures = new List<string>();
+        foreach (var door in Doors.Where(door => !ViewersOwn.ContainsKey(door.Kind.TrimEnd('/'))))
+        {
+            using var answer = await Host.Vera.SendAsync(Requests.Of(door, walked.Things), Ct);
+            var reads = door.Method == HttpMethod.Get || ReadsByPost.Contains(door.Kind);
+            var right = !door.IsInOrganization || IsOperators(door)
+                || (reads ? answer.IsSuccessStatusCode
+                    : door.IsPage ? answer.StatusCode is HttpStatusCode.BadRequest
+                    : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound);
+            if (!right)
+            {
+                failures.Add($"{door.Name} answers a viewer with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+            }
+        }
+
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+        (await Rows.DigestAsync(Host, Ct)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_same_requests_succeed_for_somebody_who_may()
+    {
+        var failures = new List<string>();
+        foreach (var door in Doors.Where(door => (door.IsInOrganization || RefusesOwners.ContainsKey(door.Name)) && !(door.IsPage && door.Method == HttpMethod.Post)))
+        {
+            var things = await Things.MakeAsync(Host.Ada);
+            await things.PrepareAsync(door, Host.Ada);
+            using var answer = await Host.Ada.SendAsync(Requests.Of(door, things), Ct);
+            if (RefusesOwners.TryGetValue(door.Name.TrimEnd('/'), out var refusal) ? answer.StatusCode != refusal.Status : !answer.IsSuccessStatusCode)
+            {
+                failures.Add($"{door.Name} answers the owner with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+            }
+        }
+
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+    }
+
+    /// <summary>A door's addresses: MLflow's are also at the bare host, where token and header say which project is meant.</summary>
+    private IEnumerable<(string How, HttpRequestMessage Request)> Ways(Door door)
+    {
+        yield return ("", Requests.Of(door, walked.Things));
+        if (door.IsMlflow)
+        {
+            yield return (" at the bare host", Requests.Of(door, walked.Things, path => path[$"/{DemoWorld.Acme}/{DemoWorld.Vision}".Length..]));
+        }
+    }
+
+    private static async Task HoldsNoSecretAsync(Door door, HttpResponseMessage answer, List<string> failures)
+    {
+        if ((await answer.Content.ReadAsStringAsync(Ct)).Contains(Things.Secret, StringComparison.Ordinal))
+        {
+            failures.Add($"{door.Name} tells what only Acme knows");
+        }
+    }
+
+    // A page can be posted to as well; the form's own token is asked for then.
+    private static bool IsAnonymous(Door door) => Anonymous.ContainsKey(door.Name == "GET /" ? door.Name : door.Name.TrimEnd('/')) || (door.IsPage && Anonymous.ContainsKey($"GET /{door.Pattern.RawText!.TrimStart('/')}"));
+
+    private static bool IsOperators(Door door) => door.Name.Contains("/operator/", StringComparison.Ordinal);
+
+    private static bool IsSignIn(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("/sign-in", StringComparison.Ordinal);
+}

@@ -1,0 +1,98 @@
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Slipway.Demo;
+
+namespace Slipway.Safety;
+
+/// <summary>A request for every endpoint, about things that exist, such that somebody who may is answered with success.</summary>
+internal static class Requests
+{
+    private static readonly Func<Things, object?> Nothing = _ => null;
+
+    /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
+    private static readonly Dictionary<string, Func<Things, object?>> Contents = new()
+    {
+        ["POST /api/v1/organizations/{organization}/tokens"] = _ => new { name = "made on the walk" },
+        ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
+        ["POST /api/v1/organizations"] = _ => new { name = "Made on the walk" },
+        ["DELETE /api/v1/organizations/{organization}/tokens/{id}"] = Nothing,
+        ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart"] = _ => new { key = Things.Metric },
+
+        ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
+        ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },
+        ["GET /mlflow/experiments/get-by-name"] = things => new { experiment_name = things.ExperimentName },
+        ["GET /mlflow/experiments/search"] = _ => new { max_results = 10 },
+        ["POST /mlflow/experiments/search"] = _ => new { max_results = 10 },
+        ["POST /mlflow/experiments/update"] = things => new { experiment_id = things.Experiment, new_name = $"{things.ExperimentName}-renamed" },
+        ["POST /mlflow/experiments/delete"] = things => new { experiment_id = things.Experiment },
+        ["POST /mlflow/experiments/restore"] = things => new { experiment_id = things.Experiment },
+        ["POST /mlflow/experiments/set-experiment-tag"] = things => new { experiment_id = things.Experiment, key = "walked", value = "yes" },
+        ["POST /mlflow/experiments/delete-experiment-tag"] = things => new { experiment_id = things.Experiment, key = "stage" },
+        ["POST /mlflow/experiments/search-datasets"] = things => new { experiment_ids = new[] { things.Experiment } },
+
+        ["POST /mlflow/runs/create"] = things => new { experiment_id = things.Experiment, start_time = 1 },
+        ["POST /mlflow/runs/update"] = things => new { run_id = things.Run, status = "FINISHED", end_time = 2 },
+        ["POST /mlflow/runs/delete"] = things => new { run_id = things.Run },
+        ["POST /mlflow/runs/restore"] = things => new { run_id = things.Run },
+        ["GET /mlflow/runs/get"] = things => new { run_id = things.Run },
+        ["POST /mlflow/runs/search"] = things => new { experiment_ids = new[] { things.Experiment } },
+        ["POST /mlflow/runs/log-batch"] = things => new { run_id = things.Run, metrics = new[] { new { key = Things.Metric, value = 1.5, step = 2, timestamp = 2 } } },
+        ["POST /mlflow/runs/log-metric"] = things => new { run_id = things.Run, key = Things.Metric, value = 2.5, step = 3, timestamp = 3 },
+        ["POST /mlflow/runs/log-parameter"] = things => new { run_id = things.Run, key = "walked", value = "yes" },
+        ["POST /mlflow/runs/set-tag"] = things => new { run_id = things.Run, key = "walked", value = "yes" },
+        ["POST /mlflow/runs/delete-tag"] = things => new { run_id = things.Run, key = "stage" },
+        ["POST /mlflow/runs/log-inputs"] = things => new { run_id = things.Run, datasets = new[] { new { dataset = Things.Dataset() } } },
+        ["POST /mlflow/runs/outputs"] = things => new { run_id = things.Run, models = new[] { new { model_id = things.Model, step = 1 } } },
+
+        ["GET /mlflow/metrics/get-history"] = things => new { run_id = things.Run, metric_key = Things.Metric },
+        ["GET /mlflow/metrics/get-history-bulk"] = things => new { run_id = things.Run, metric_key = Things.Metric },
+        ["GET /mlflow/metrics/get-history-bulk-interval"] = things => new { run_ids = things.Run, metric_key = Things.Metric },
+
+        ["POST /mlflow/logged-models"] = things => new { experiment_id = things.Experiment, name = "walked" },
+        ["POST /mlflow/logged-models/search"] = things => new { experiment_ids = new[] { things.Experiment } },
+        ["PATCH /mlflow/logged-models/{model}"] = _ => new { status = "LOGGED_MODEL_READY" },
+        ["DELETE /mlflow/logged-models/{model}"] = Nothing,
+        ["PATCH /mlflow/logged-models/{model}/tags"] = _ => new { tags = new[] { new { key = "walked", value = "yes" } } },
+        ["DELETE /mlflow/logged-models/{model}/tags/{**key}"] = Nothing,
+        ["POST /mlflow/logged-models/{model}/params"] = _ => new { @params = new[] { new { key = "walked", value = "yes" } } },
+    };
+
+    /// <summary>The request that walks through a door.</summary>
+    /// <param name="address">Replaces the address, where there is another one for the same door.</param>
+    public static HttpRequestMessage Of(Door door, Things things, Func<string, string>? address = null)
+    {
+        var path = string.Join('/', door.Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => Part(door, part, things)))));
+        var content = ContentOf(door)(things);
+        var query = content is not null && door.Method == HttpMethod.Get
+            ? "?" + string.Join('&', content.GetType().GetProperties().Select(property => $"{property.Name}={Uri.EscapeDataString(property.GetValue(content)!.ToString()!)}"))
+            : "";
+        var request = new HttpRequestMessage(door.Method, (address is null ? "/" + path : address("/" + path)) + query);
+        request.Headers.Accept.ParseAdd(door.IsPage ? "text/html" : "application/json");
+        request.Content = content is not null && query.Length == 0 ? JsonContent.Create(content) : null;
+        return request;
+    }
+
+    private static Func<Things, object?> ContentOf(Door door) =>
+        Contents.TryGetValue(door.Kind, out var known) || Contents.TryGetValue(door.Kind.TrimEnd('/'), out known) ? known
+        : door.Method == HttpMethod.Get || door.IsPage || !door.IsInOrganization ? Nothing
+        : throw new InvalidOperationException($"The walk doesn't know what to send to {door.Name}: say so in Safety/Requests.cs.");
+
+    private static string Part(Door door, RoutePatternPart part, Things things) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart parameter => Uri.EscapeDataString((parameter.Name, door.Kind) switch
+        {
+            ("organization", _) => DemoWorld.Acme,
+            ("project", _) => DemoWorld.Vision,
+            ("runId", _) => things.Run,
+            ("model", _) => things.Model,
+            ("key", _) => "stage",
+            ("experiment", _) => things.Experiment,
+            ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,
+            ("path", var kind) when kind.Contains("/operator/jobs", StringComparison.Ordinal) => "recurring",
+            _ => throw new InvalidOperationException($"The walk doesn't know what '{parameter.Name}' is in {door.Name}: say so in Safety/Requests.cs."),
+        }),
+        _ => throw new InvalidOperationException($"The walk can't read {door.Name}."),
+    };
+}

@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Slipway.Demo;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Results;
+using Slipway.Foundation.Tenancy;
+using Xunit;
+
+namespace Slipway.Safety;
+
+/// <summary>Pages call services without passing an endpoint, so each method of each service asks for itself who may.</summary>
+[Collection<Walk>]
+public sealed class ServiceAccessTests(WalkedHost walked)
+{
+    /// <summary>Methods that don't ask, and why.</summary>
+    private static readonly Dictionary<string, string> Unasked = new()
+    {
+        ["SignInService.SignInAsync"] = "how one becomes somebody",
+        ["SignInService.SignOutAsync"] = "ends the caller's own session, whoever that is",
+        ["RegistrationService.RegisterAsync"] = "how one becomes somebody",
+        ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
+        ["OperatorService.CreateTokenAsync"] = "only the host's command line leads there",
+    };
+
+    /// <summary>Methods that are about the caller and not about the organization.</summary>
+    private static readonly Dictionary<string, string> OfOneself = new()
+    {
+        ["OrganizationService.CreateAsync"] = "everybody with an account may found an organization",
+        ["OrganizationService.ListMineAsync"] = "answers the caller's own",
+    };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_methods_are_known()
+    {
+        ServiceCalls.All.Count.ShouldBeGreaterThan(30);
+        var names = ServiceCalls.All.Select(ServiceCalls.NameOf).ToHashSet();
+        Unasked.Keys.Concat(OfOneself.Keys).Except(names).ShouldBeEmpty();
+        ServiceCalls.All.Where(method => !ServiceCalls.AnswersResult(method)).Select(ServiceCalls.NameOf).Except(Unasked.Keys).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_method_of_every_service_refuses_nobody() =>
+        await ShouldRefuseAsync(null, refusal => refusal is Unauthenticated or NotFound, Unasked.Keys);
+
+    [Fact]
+    public async Task Every_method_of_every_service_hides_from_the_neighbour_what_is_Acmes() =>
+        await ShouldRefuseAsync(DemoWorld.Gus, refusal => refusal is NotFound, Unasked.Keys.Concat(OfOneself.Keys));
+
+    [Fact]
+    public async Task No_method_of_any_service_lets_a_viewer_change_anything()
+    {
+        var before = await Rows.DigestAsync(walked.Host, Ct);
+        foreach (var method in ServiceCalls.All.Where(method => ServiceCalls.AnswersResult(method) && !Unasked.ContainsKey(ServiceCalls.NameOf(method)) && ServiceCalls.NameOf(method) is not ("TokenService.CreateAsync" or "OrganizationService.CreateAsync")))
+        {
+            await AskAsync(method, DemoWorld.Vera);
+        }
+
+        (await Rows.DigestAsync(walked.Host, Ct)).ShouldBe(before);
+    }
+
+    private async Task ShouldRefuseAsync((string Email, string Name)? person, Func<Refusal?, bool> isRight, IEnumerable<string> except)
+    {
+        var failures = new List<string>();
+        foreach (var method in ServiceCalls.All.Where(method => ServiceCalls.AnswersResult(method) && !except.Contains(ServiceCalls.NameOf(method))))
+        {
+            var refusal = await AskAsync(method, person);
+            if (!isRight(refusal))
+            {
+                failures.Add($"{ServiceCalls.NameOf(method)} answers {(refusal is null ? "as if it were allowed" : $"{refusal.GetType().Name}: {refusal.Message}")}");
+            }
+        }
+
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+    }
+
+    private async Task<Refusal?> AskAsync(System.Reflection.MethodInfo method, (string Email, string Name)? person)
+    {
+        await using var scope = walked.Host.Services.CreateAsyncScope();
+        var memory = scope.ServiceProvider.GetRequiredService<AccessMemory>();
+        var vision = (await memory.ProjectAsync(DemoWorld.Acme, DemoWorld.Vision, Ct))!;
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(vision.OrganizationId);
+        if (person is var (email, name))
+        {
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(Ct);
+            var user = await db.Users.SingleAsync(user => user.Email == email, Ct);
+            scope.ServiceProvider.GetRequiredService<Caller>().Become(new(user.Key, name));
+        }
+
+        return await ServiceCalls.AskAsync(method, scope.ServiceProvider.GetRequiredService(method.DeclaringType!), vision);
+    }
+}

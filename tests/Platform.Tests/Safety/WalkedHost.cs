@@ -1,0 +1,24 @@
+using Slipway.World;
+using Xunit;
+
+namespace Slipway.Safety;
+
+/// <summary>Those who ask everything, one after the other.</summary>
+[CollectionDefinition]
+public sealed class Walk : ICollectionFixture<WalkedHost>;
+
+/// <summary>A host of the walk's own, so that nobody else changes its database meanwhile.</summary>
+public sealed class WalkedHost : IAsyncLifetime
+{
+    public SlipwayHost Host { get; } = new();
+
+    internal Things Things { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Host.InitializeAsync();
+        Things = await Things.MakeAsync(Host.Ada);
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
