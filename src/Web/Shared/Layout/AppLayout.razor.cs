@@ -55,7 +55,8 @@ public sealed partial class AppLayout(
             return;
         }
 
-        (_refused, _current, _project) = (null, null, null);
+        // A page that was shown while the gate is still asking would find the project before it, or none.
+        (_entered, _refused, _current, _project) = (false, null, null, null);
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
