@@ -27,6 +27,8 @@ internal static class LoadRun
             ("reads", ReadsAsync),
             ("chart", ChartAsync),
             ("disk", DiskAsync),
+            ("artifact", host => ArtifactLoad.LargeAsync(host, Report)),
+            ("artifacts", host => ArtifactLoad.SmallAsync(host, Report)),
         ];
         foreach (var (name, work) in works)
         {

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -20,7 +21,7 @@ internal sealed partial record Door(HttpMethod Method, RoutePattern Pattern, End
     public bool IsMlflow => Kind != Name;
 
     /// <summary>Whether a browser shows it.</summary>
-    public bool IsPage => Endpoint.Metadata.Any(metadata => metadata.GetType().Name == "ComponentTypeMetadata");
+    public bool IsPage => Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     /// <summary>Whether everybody may come in without saying who they are.</summary>
     public bool IsAnonymous => Endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
 using Slipway.Demo;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;

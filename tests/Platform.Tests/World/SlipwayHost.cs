@@ -24,6 +24,9 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
     private (string Provider, string Connection)? _server;
     private int _projects;
 
+    /// <summary>Where it keeps its files.</summary>
+    internal string Data => _data;
+
     public async ValueTask InitializeAsync()
     {
         var name = $"slipway_{Guid.CreateVersion7():n}";
@@ -35,7 +38,8 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
             var other => throw new InvalidOperationException($"SLIPWAY_TEST_DATABASE is '{other}'. Set it to sqlite, postgresql or sqlserver."),
         };
 
-        _ = Server;
+        // Starts it, on the server that was chosen.
+        _ = Services;
         foreach (var (person, organization, project) in new[]
         {
             (DemoWorld.Ada.Email, DemoWorld.Acme, DemoWorld.Vision),
@@ -63,7 +67,7 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
     public HttpClient Gus => With(_tokens[DemoWorld.Gus.Email]);
 
     /// <summary>Nobody in particular.</summary>
-    public HttpClient Nobody => CreateClient(new() { AllowAutoRedirect = false });
+    public HttpClient Nobody => CreateClient(new() { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
 
     /// <summary>A client that sends this token.</summary>
     public HttpClient With(string token)

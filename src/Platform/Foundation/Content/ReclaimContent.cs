@@ -45,7 +45,7 @@ internal sealed class ReclaimBlobs(IDbContextFactory<SaasDb> dbs, IEnumerable<Co
         }
 
         List<byte[]> gone = [];
-        foreach (var bytes in await unreferenced.Select(blob => blob.Digest).Take(MostAtOnce).ToListAsync(ct))
+        foreach (var bytes in await unreferenced.OrderBy(blob => blob.WrittenAt).Select(blob => blob.Digest).Take(MostAtOnce).ToListAsync(ct))
         {
             var digest = new ContentDigest(bytes);
             if (await store.DeleteAsync(organization, digest, before, ct) || !await store.ExistsAsync(organization, digest, ct))

@@ -10,7 +10,7 @@ namespace Slipway.Tracking.Overview;
 public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database database, RunService runs, ExperimentService experiments, Access access, TimeProvider time)
 {
     /// <summary>The most runs of each list, and the most experiments.</summary>
-    public const int Shown = 8;
+    public const int Shown = 6;
 
     /// <summary>The most experiments whose best run is looked for.</summary>
     public const int BestOf = 3;

@@ -22,18 +22,17 @@ public sealed record MetricGoal(string Metric, bool LowerIsBetter)
         return words.Any(Lower.Contains) ? new(metric, LowerIsBetter: true) : words.Any(Higher.Contains) ? new(metric, LowerIsBetter: false) : null;
     }
 
-    /// <summary>The metric that says most about a run: one with a goal, rather on held-out data than not and rather not on training data; null when none has a goal.</summary>
+    /// <summary>How much a metric says about a run: most with a goal and on held-out data, less on training data, nothing (0) without a goal.</summary>
+    public static int Weight(string metric) => Of(metric) is null ? 0 : Words(metric) switch
+    {
+        var words when words.Any(HeldOut.Contains) => 3,
+        var words when words.Contains("train") || words.Contains("training") => 1,
+        _ => 2,
+    };
+
+    /// <summary>The metric that says most about a run, the first of several; null when none has a goal.</summary>
     /// <param name="metrics">Most used first.</param>
-    public static MetricGoal? Headline(IEnumerable<string> metrics) => metrics
-        .Select(Of)
-        .OfType<MetricGoal>()
-        .OrderByDescending(goal => Words(goal.Metric) switch
-        {
-            var words when words.Any(HeldOut.Contains) => 2,
-            var words when words.Contains("train") || words.Contains("training") => 0,
-            _ => 1,
-        })
-        .FirstOrDefault();
+    public static MetricGoal? Headline(IEnumerable<string> metrics) => metrics.MaxBy(Weight) is { } metric ? Of(metric) : null;
 
     private static string[] Words(string metric) =>
         new string([.. metric.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);

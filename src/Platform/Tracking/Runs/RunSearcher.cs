@@ -10,6 +10,9 @@ internal static class RunSearcher
     /// <summary>How far comparisons are counted before they are taken for unselective; counting costs less than reading one page.</summary>
     private const int CountLimit = 10_000;
 
+    /// <summary>How many times the limit a count stands for that reached it: taken for few, runs would be walked along where a comparison finds some at once.</summary>
+    private const int BeyondLimit = 10;
+
     /// <summary>A run that was found by a comparison costs a look-up and a place in a sort; one passed on the way along an index, the look-up alone.</summary>
     private const int SortFactor = 2;
 
@@ -70,10 +73,13 @@ internal static class RunSearcher
 
         var counts = await CountsAsync(connection, search, ct);
         var (found, best) = counts.Skip(1).Select((count, i) => (count, i)).Min();
-        var share = counts.Skip(1).Aggregate(1d, (share, count) => share * Math.Min(1, (double)count / Math.Max(1, counts[0])));
-        var walked = Math.Min(counts[0], rows / Math.Max(share, 1e-9));
+        var all = Estimate(counts[0]);
+        var share = counts.Skip(1).Aggregate(1d, (share, count) => share * Math.Min(1, Estimate(count) / Math.Max(1, all)));
+        var walked = Math.Min(all, rows / Math.Max(share, 1e-9));
         return found < CountLimit && found * SortFactor <= walked ? [search.Driven(search.Drivers[best], after, rows)] : search.Walk(after, rows);
     }
+
+    private static double Estimate(long count) => count < CountLimit ? count : (double)CountLimit * BeyondLimit;
 
     private static async Task<long[]> CountsAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
     {

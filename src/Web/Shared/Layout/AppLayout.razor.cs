@@ -55,7 +55,8 @@ public sealed partial class AppLayout(
             return;
         }
 
-        (_refused, _current, _project) = (null, null, null);
+        // A page that is shown while the gate is still asking would find no project.
+        (_entered, _refused, _current, _project) = (false, null, null, null);
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
@@ -110,11 +111,11 @@ public sealed partial class AppLayout(
 
         if (await entrance.FindProjectAsync(organization, project, CancellationToken.None) is not { } known)
         {
-            return Refuse(new NotFound("This project was deleted a moment ago."));
+            return Refuse(new NotFound("There is no such project, or you have no access to it."));
         }
 
         _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
-        _current = new(found.Value.Id, organization, found.Value.Slug, found.Value.Name, found.Value.Description, known);
+        _current = new(known, found.Value.Name, found.Value.Description);
         return true;
     }
 

@@ -4,9 +4,15 @@ using Slipway.Foundation.Tenancy;
 namespace Slipway.Shared.Session;
 
 /// <summary>The project whose page this is; cascaded by the layout, which has made sure that the person may see it.</summary>
-/// <param name="Known">The same project as services take it.</param>
-public sealed record CurrentProject(Id<Project> Id, string Organization, string Slug, string Name, string Description, KnownProject Known)
+/// <param name="Known">The project as services take it.</param>
+public sealed record CurrentProject(KnownProject Known, string Name, string Description)
 {
+    public Id<Project> Id => Known.Id;
+
+    public string Organization => Known.OrganizationSlug;
+
+    public string Slug => Known.Slug;
+
     /// <summary>The address of one of the project's pages.</summary>
     public string Href(string page = "") => page.Length == 0 ? $"/{Organization}/{Slug}" : $"/{Organization}/{Slug}/{page}";
 }

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Shouldly;
 using Slipway.Foundation.Access;
-using Slipway.Foundation.Data;
 using Slipway.Foundation.Tenancy;
 using Xunit;
 

@@ -62,7 +62,7 @@ public sealed class RunChartsTests : PageTest
         .Add(c => c.RunId, "r1")
         .Add(c => c.ChartUrl, "/chart")
         .Add(c => c.Keys, ["loss"])
-        .Add(c => c.Live, live)
+        .Add(c => c.Topic, live ? "runs/p/r1" : null)
         .Add(c => c.StartTime, DateTime.SpecifyKind(Now, DateTimeKind.Unspecified))
         .Add(c => c.XChanged, axis => chosen?.Invoke(axis)));
 
