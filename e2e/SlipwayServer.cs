@@ -49,6 +49,8 @@ public sealed partial class SlipwayServer : IAsyncDisposable
                 told.TrySetResult(greeting.Groups[1].Value);
             }
         };
+        _host.EnableRaisingEvents = true;
+        _host.Exited += (_, _) => told.TrySetException(new InvalidOperationException("The host ended before it was ready; what it said is above."));
         _host.BeginOutputReadLine();
         return await told.Task.WaitAsync(StartLimit);
     }
