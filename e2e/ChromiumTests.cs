@@ -1,21 +1,14 @@
-using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
 namespace Slipway;
 
-public sealed class ChromiumTests
+public sealed class ChromiumTests(Chromium chromium)
 {
     [Fact]
     public async Task Chromium_runs_script_and_lays_out_text()
     {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Parts.Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        var page = await browser.NewPageAsync();
+        var page = await chromium.OpenAsync();
 
         await page.SetContentAsync("<p style='font: 20px sans-serif; display: inline-block'>narrow</p><script>document.title = 6 * 7</script>");
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using System.Globalization;
 using Slipway.Foundation.Data;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Artifacts;
@@ -70,6 +71,14 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
                 : Convert.ToBoolean(deleted, CultureInfo.InvariantCulture) ? Inactive(kind, id)
                 : null;
         }
+    }
+
+    /// <summary>The id of the run whose file this is; null when it is no run's.</summary>
+    public static string? RunOf(string path)
+    {
+        var segments = path.Split('/');
+        var leaf = Array.IndexOf(segments, Leaf, 1) - 1;
+        return leaf >= 0 && segments[leaf] is { Length: Run.IdLength } run && run.All(char.IsAsciiHexDigitLower) ? run : null;
     }
 
     /// <summary>The folder of a run, or <see cref="NotFound"/>; <see cref="Invalid"/> when its files aren't kept here.</summary>

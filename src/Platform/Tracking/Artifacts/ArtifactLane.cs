@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Live;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -15,7 +16,7 @@ internal sealed record ArtifactWrite(KnownProject Project, ArtifactInfo Info)
 }
 
 /// <summary>Writes the rows of artifacts: all that wait while one commit runs share the next one.</summary>
-internal sealed partial class ArtifactLane(Database database, WriteGate gate, ArtifactFolders folders, ILogger<ArtifactLane> log) : BackgroundService
+internal sealed partial class ArtifactLane(Database database, WriteGate gate, ArtifactFolders folders, LiveFeed live, ILogger<ArtifactLane> log) : BackgroundService
 {
     private const int MostAtOnce = 256;
 
@@ -124,6 +125,10 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
         foreach (var (i, write) in group.Index())
         {
             write.Outcome.TrySetResult(outcomes[i]);
+            if (outcomes[i] is null && ArtifactFolders.RunOf(write.Info.Path) is { } run)
+            {
+                live.Publish(Topics.Run(write.Project.Id, run), LiveMessage.Changed);
+            }
         }
     }
 

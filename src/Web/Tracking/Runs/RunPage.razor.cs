@@ -18,8 +18,9 @@ public sealed partial class RunPage(
 
     private const string OverviewTab = "overview";
     private const string MetricsTab = "metrics";
+    private const string ArtifactsTab = "artifacts";
 
-    private static readonly (string Tab, string Text)[] Tabs = [(OverviewTab, "Overview"), (MetricsTab, "Metrics")];
+    private static readonly (string Tab, string Text)[] Tabs = [(OverviewTab, "Overview"), (MetricsTab, "Metrics"), (ArtifactsTab, "Artifacts")];
 
     private readonly CancellationTokenSource _gone = new();
     private LiveSubscription? _subscription;
@@ -29,6 +30,7 @@ public sealed partial class RunPage(
     private string? _refusal;
     private string? _failure;
     private string _loaded = "";
+    private int _changes;
     private bool _mayWrite;
     private bool _loggedAfterEnd;
 
@@ -116,6 +118,7 @@ public sealed partial class RunPage(
                 await InvokeAsync(async () =>
                 {
                     _loggedAfterEnd |= message is LivePoints && _run is not null && !IsActive;
+                    _changes += message is LivePoints ? 0 : 1;
                     await ReadAsync(metricsAlone: message is LivePoints);
                     StateHasChanged();
                 });

@@ -11,7 +11,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(SaasDb))]
-    [Migration("20261123235305_Initial")]
+    [Migration("20261123235826_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

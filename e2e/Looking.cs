@@ -1,0 +1,50 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace Slipway;
+
+/// <summary>Looks at a page as people with other screens, themes and senses do, and keeps pictures of it under <c>e2e/artifacts</c>.</summary>
+internal static class Looking
+{
+    private static readonly string Pictures = Directory.CreateDirectory(Path.Combine(SlipwayServer.Folder(), "e2e", "artifacts")).FullName;
+    private static readonly (int Width, int Height)[] Screens = [(1280, 800), (390, 844)];
+    private static readonly ColorScheme[] Themes = [ColorScheme.Light, ColorScheme.Dark];
+
+    /// <summary>In both themes, wide and narrow: axe finds nothing, nothing is wider than the screen, and a picture is taken.</summary>
+    /// <param name="name">The pictures' name.</param>
+    public static async Task LookAsync(this IPage page, string name)
+    {
+        List<string> wrongs = [];
+        foreach (var (width, height) in Screens)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            foreach (var theme in Themes)
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce });
+                // Two frames: one in which sizes and colours are taken over, one in which they are drawn.
+                await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+                var look = $"{name}-{width}-{(theme is ColorScheme.Light ? "light" : "dark")}";
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{look}.png"), FullPage = true });
+                wrongs.AddRange((await page.RunAxe()).Violations.Where(Counts).SelectMany(violation => violation.Nodes.Select(node => $"{look}: {violation.Id} {node.Target} {node.Html}")));
+            }
+
+            var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (overflow > 0)
+            {
+                wrongs.Add($"{name}-{width}: the page is {overflow} pixels wider than the screen.");
+            }
+        }
+
+        await page.SetViewportSizeAsync(Screens[0].Width, Screens[0].Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        wrongs.ShouldBeEmpty();
+    }
+
+    /// <summary>Waits until the page's circuit is up: buttons are dead before.</summary>
+    public static Task ReadyAsync(this IPage page) => page.WaitForSelectorAsync("[data-interactive=true]");
+
+    private static bool Counts(AxeResultItem violation) =>
+        !AxeExceptions.All.Any(exception => exception.Rule == violation.Id && violation.Nodes.All(node => node.Target.ToString()!.Contains(exception.Target, StringComparison.Ordinal)));
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Slipway.SlipwayServer))]
+
+namespace Slipway;
+
+/// <summary>The real host as a process of its own, on a free port and an empty data folder, started when the first test asks where it is.</summary>
+public sealed partial class SlipwayServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("slipway-e2e-").FullName;
+    private readonly SemaphoreSlim _starting = new(1);
+    private Process? _host;
+    private string? _address;
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>.</summary>
+    public async Task<string> AddressAsync()
+    {
+        await _starting.WaitAsync();
+        try
+        {
+            return _address ??= await StartAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    private async Task<string> StartAsync()
+    {
+        var web = Path.Combine(Folder(), "src", "Web");
+        var configuration = typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        _host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(web, "bin", configuration, "net10.0", "Slipway.Web.dll"), "--urls", "http://127.0.0.1:0"])
+        {
+            WorkingDirectory = web,
+            RedirectStandardOutput = true,
+            Environment = { ["Slipway__Data"] = _data, ["Logging__LogLevel__Default"] = "Warning" },
+        })!;
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is not null && Greeting().Match(line.Data) is { Success: true } greeting)
+            {
+                told.TrySetResult(greeting.Groups[1].Value);
+            }
+        };
+        _host.EnableRaisingEvents = true;
+        _host.Exited += (_, _) => told.TrySetException(new InvalidOperationException("The host ended before it was ready; what it said is above."));
+        _host.BeginOutputReadLine();
+        return await told.Task.WaitAsync(StartLimit);
+    }
+
+    /// <summary>The folder of the solution.</summary>
+    internal static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "SaaS.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"Slipway is at (http://\S+)")]
+    private static partial Regex Greeting();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            _host.Kill(entireProcessTree: true);
+            await _host.WaitForExitAsync();
+            _host.Dispose();
+        }
+
+        _starting.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+}
