@@ -20,6 +20,12 @@ internal sealed partial record Door(HttpMethod Method, RoutePattern Pattern, End
 
     public bool IsMlflow => Kind != Name;
 
+    /// <summary>Whether the bare host answers it too, for the project that token and header name.</summary>
+    public bool IsAtTheBareHost => IsMlflow || Kind.EndsWith("/get-artifact", StringComparison.Ordinal);
+
+    /// <summary>Whether the address carries a ticket, which is the credential.</summary>
+    public bool TakesTicket => Pattern.Parameters.Any(parameter => parameter.Name == "ticket");
+
     /// <summary>Whether a browser shows it.</summary>
     public bool IsPage => Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 

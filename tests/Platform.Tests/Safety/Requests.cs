@@ -44,6 +44,8 @@ internal static class Requests
         ["POST /mlflow/runs/log-inputs"] = things => new { run_id = things.Run, datasets = new[] { new { dataset = Things.Dataset() } } },
         ["POST /mlflow/runs/outputs"] = things => new { run_id = things.Run, models = new[] { new { model_id = things.Model, step = 1 } } },
 
+        ["POST /mlflow/runs/log-model"] = things => new { run_id = things.Run, model_json = $$"""{"artifact_path":"model","flavors":{},"utc_time_created":"2026-01-01 00:00:00","run_id":"{{things.Run}}"}""" },
+
         ["GET /mlflow/metrics/get-history"] = things => new { run_id = things.Run, metric_key = Things.Metric },
         ["GET /mlflow/metrics/get-history-bulk"] = things => new { run_id = things.Run, metric_key = Things.Metric },
         ["GET /mlflow/metrics/get-history-bulk-interval"] = things => new { run_ids = things.Run, metric_key = Things.Metric },
@@ -54,6 +56,16 @@ internal static class Requests
         ["DELETE /mlflow/logged-models/{model}"] = Nothing,
         ["PATCH /mlflow/logged-models/{model}/tags"] = _ => new { tags = new[] { new { key = "walked", value = "yes" } } },
         ["DELETE /mlflow/logged-models/{model}/tags/{**key}"] = Nothing,
+        ["GET /mlflow/artifacts/list"] = things => new { run_id = things.Run },
+        ["GET /{organization}/{project}/get-artifact"] = things => new { run_id = things.Run, path = Things.File },
+        ["GET /mlflow/logged-models/{model}/artifacts/files"] = _ => new { artifact_file_path = Things.File },
+        ["POST /mlflow/upload-artifact"] = things => new Bytes(new { run_uuid = things.Run, path = "walked.txt" }),
+        ["PUT /mlflow-artifacts/artifacts/{**path}"] = _ => new Bytes(null),
+        ["DELETE /mlflow-artifacts/artifacts/{**path}"] = Nothing,
+        ["POST /mlflow-artifacts/mpu/create/{**folder}"] = _ => new { path = "walked.bin", num_parts = 1 },
+        ["PUT /mlflow-artifacts/parts/{ticket}/{number:int}"] = _ => new Bytes(null),
+        ["POST /mlflow-artifacts/mpu/complete/{**folder}"] = things => new { path = "large.bin", upload_id = things.Upload, parts = new[] { new { part_number = 1, etag = things.Part } } },
+        ["POST /mlflow-artifacts/mpu/abort/{**folder}"] = things => new { path = "large.bin", upload_id = things.Upload },
         ["POST /mlflow/logged-models/{model}/params"] = _ => new { @params = new[] { new { key = "walked", value = "yes" } } },
     };
 
@@ -63,14 +75,15 @@ internal static class Requests
     {
         var path = string.Join('/', door.Pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => Part(door, part, things)))));
         var content = ContentOf(door)(things);
-        var query = content is not null && door.Method == HttpMethod.Get
-            ? "?" + string.Join('&', content.GetType().GetProperties().Select(property => $"{property.Name}={Uri.EscapeDataString(property.GetValue(content)!.ToString()!)}"))
-            : "";
+        var query = Query(content is Bytes bytes ? bytes.Query : door.Method == HttpMethod.Get ? content : null);
         var request = new HttpRequestMessage(door.Method, (address is null ? "/" + path : address("/" + path)) + query);
         request.Headers.Accept.ParseAdd(door.IsPage ? "text/html" : "application/json");
-        request.Content = content is not null && query.Length == 0 ? JsonContent.Create(content) : null;
+        request.Content = content is Bytes ? new StringContent("walked") : content is not null && query.Length == 0 ? JsonContent.Create(content) : null;
         return request;
     }
+
+    private static string Query(object? content) =>
+        content is null ? "" : "?" + string.Join('&', content.GetType().GetProperties().Select(property => $"{property.Name}={Uri.EscapeDataString(property.GetValue(content)!.ToString()!)}"));
 
     private static Func<Things, object?> ContentOf(Door door) =>
         Contents.TryGetValue(door.Kind, out var known) || Contents.TryGetValue(door.Kind.TrimEnd('/'), out known) ? known
@@ -81,18 +94,30 @@ internal static class Requests
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart parameter => Uri.EscapeDataString((parameter.Name, door.Kind) switch
-        {
-            ("organization", _) => DemoWorld.Acme,
-            ("project", _) => DemoWorld.Vision,
-            ("runId", _) => things.Run,
-            ("model", _) => things.Model,
-            ("key", _) => "stage",
-            ("experiment", _) => things.Experiment,
-            ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,
-            ("path", var kind) when kind.Contains("/operator/jobs", StringComparison.Ordinal) => "recurring",
-            _ => throw new InvalidOperationException($"The walk doesn't know what '{parameter.Name}' is in {door.Name}: say so in Safety/Requests.cs."),
-        }),
+        // A path keeps its slashes.
+        RoutePatternParameterPart { IsCatchAll: true } parameter => Value(door, parameter, things),
+        RoutePatternParameterPart parameter => Uri.EscapeDataString(Value(door, parameter, things)),
         _ => throw new InvalidOperationException($"The walk can't read {door.Name}."),
     };
+
+    private static string Value(Door door, RoutePatternParameterPart parameter, Things things) => (parameter.Name, door.Kind) switch
+    {
+        ("organization", _) => DemoWorld.Acme,
+        ("project", _) => DemoWorld.Vision,
+        ("runId", _) => things.Run,
+        ("model", _) => things.Model,
+        ("key", _) => "stage",
+        ("experiment", _) => things.Experiment,
+        ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,
+        ("folder", _) => things.Folder,
+        ("ticket", var kind) => kind.Contains("/downloads/", StringComparison.Ordinal) ? things.Download : things.Upload,
+        ("number", var kind) => kind.Contains("/parts/", StringComparison.Ordinal) ? "1" : things.Experiment,
+        ("path", var kind) when kind.Contains("mlflow-artifacts", StringComparison.Ordinal) => $"{things.Folder}/{Things.File}",
+        ("path", "GET /{**path:file}" or "HEAD /{**path:file}") => "styles/nothing.css",
+        ("path", var kind) when kind.Contains("/operator/jobs", StringComparison.Ordinal) => "recurring",
+        _ => throw new InvalidOperationException($"The walk doesn't know what '{parameter.Name}' is in {door.Name}: say so in Safety/Requests.cs."),
+    };
+
+    /// <summary>A body that is a file, with a query beside it.</summary>
+    private sealed record Bytes(object? Query);
 }

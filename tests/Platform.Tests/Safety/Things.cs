@@ -1,3 +1,4 @@
+using Shouldly;
 using Slipway.Demo;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
@@ -5,13 +6,25 @@ using Slipway.World;
 namespace Slipway.Safety;
 
 /// <summary>Something of every kind in Acme's project Vision, under ids that exist. Whatever isn't sent in a request carries <see cref="Secret"/>.</summary>
-internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Token)
+/// <param name="Upload">The ticket of an upload that one part was sent to.</param>
+/// <param name="Part">The mark of that part.</param>
+/// <param name="Download">The ticket of a download.</param>
+internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Token, string Upload, string Part, string Download)
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
+    public const string File = "notes.txt";
 
     private const string Project = $"/{DemoWorld.Acme}/{DemoWorld.Vision}";
+    private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts";
     private static int _made;
+
+    /// <summary>The folder of the run's artifacts, and of the model's.</summary>
+    public string Folder => $"{Experiment}/{Run}/artifacts";
+    public string ModelFolder => $"{Experiment}/models/{Model}/artifacts";
+
+    /// <summary>The same without the tickets, which let in whoever has them.</summary>
+    public Things WithoutTickets() => this with { Upload = "made-up", Download = "made-up" };
 
     /// <summary>Makes them as somebody who may.</summary>
     public static async Task<Things> MakeAsync(HttpClient ada)
@@ -29,7 +42,13 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         await ada.PostAsync(Project, "runs/log-inputs", new { run_id = run, datasets = new[] { new { dataset = Dataset() } } });
         var model = (await ada.PostAsync(Project, "logged-models", new { experiment_id = experiment, name = Secret, source_run_id = run, tags = secret }))["model"]!["info"]!.Text("model_id");
         var token = await ada.SendAsync(HttpMethod.Post, $"/api/v1/organizations/{DemoWorld.Acme}/tokens", new { name = $"{Secret} {name}" }).JsonAsync();
-        return new(experiment, name, run, model, token["token"]!.Text("id"));
+        var things = new Things(experiment, name, run, model, token["token"]!.Text("id"), "", "", "");
+        await WriteAsync(ada, $"artifacts/{things.Folder}/{File}");
+        await WriteAsync(ada, $"artifacts/{things.ModelFolder}/{File}");
+        var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
+        var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
+        var part = await WriteAsync(ada, $"parts/{upload}/1");
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1] };
     }
 
     public static object Dataset() => new { name = Secret, digest = "d1", source_type = "local", source = Secret };
@@ -46,5 +65,12 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 await ada.PostAsync(Project, "experiments/delete", new { experiment_id = Experiment });
                 break;
         }
+    }
+
+    private static async Task<string> WriteAsync(HttpClient ada, string path)
+    {
+        using var answer = await ada.PutAsync($"{Artifacts}/{path}", new StringContent(Secret));
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        return answer.Headers.TryGetValues("ETag", out var marks) ? marks.Single() : "";
     }
 }

@@ -29,6 +29,18 @@ internal static class Conventions
         conventions.Properties<string>().UseCollation(Collation(provider));
     }
 
+    /// <summary>Enums that are stored by name are text too. Those with a number would be refused a collation, so this waits until mappings have chosen.</summary>
+    public static void CollateNames(ModelBuilder model, string provider)
+    {
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties()))
+        {
+            if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType).IsEnum && property.GetProviderClrType() == typeof(string))
+            {
+                property.SetCollation(Collation(provider));
+            }
+        }
+    }
+
     private static string Collation(string provider) => provider switch
     {
         Sqlite => "BINARY",

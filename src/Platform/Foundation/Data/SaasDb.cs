@@ -112,6 +112,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(SaasDb).Assembly);
         NameIdentityTables(builder);
+        Conventions.CollateNames(builder, Database.ProviderName!);
 
         var filter = typeof(SaasDb).GetMethod(nameof(FilterByTenant), BindingFlags.NonPublic | BindingFlags.Instance)!;
         foreach (var entity in builder.Model.GetEntityTypes().Where(entity => entity.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList())
@@ -125,7 +126,12 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("UserClaims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("UserLogins");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("UserTokens");
-        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("UserPasskeys");
+        builder.Entity<IdentityUserPasskey<Guid>>(passkey =>
+        {
+            passkey.ToTable("UserPasskeys");
+            // A credential's id may have 1,024 bytes, more than SQL Server orders a table by.
+            passkey.HasKey(p => p.CredentialId).IsClustered(false);
+        });
     }
 
     private void FilterByTenant<T>(ModelBuilder model)

@@ -7,7 +7,7 @@ namespace Slipway.Tracking.Ingest;
 /// <summary>Starts a run in an experiment.</summary>
 internal sealed class StartRun(
     Id<Organization> organization, KnownProject project, Principal actor, string runId, long experiment, string name, string user, long startTime,
-    IReadOnlyList<(string Name, string Value)> tags)
+    IReadOnlyList<KeyValue> tags)
     : IngestOperation(organization, project, actor)
 {
     public override string RunId => runId;

@@ -70,7 +70,7 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         }
 
         var (after, left) = (page.After, page.Limit);
-        var points = new Point[Math.Min(Page, left) + 1];
+        var points = new Point[Math.Min(Page, left)];
         SeriesReading? reading = null;
         SeriesMerge? merge = null;
         try
@@ -99,7 +99,7 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
 
                 if (left == 0)
                 {
-                    return new HistoryEnd(after);
+                    return new HistoryEnd(await ReadAsync(merge, points.AsMemory(0, 1), ct) == 0 ? null : after);
                 }
             }
         }

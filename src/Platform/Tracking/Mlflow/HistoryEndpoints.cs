@@ -29,7 +29,7 @@ internal static class HistoryEndpoints
         var token = query["page_token"].ToString();
         if (runId.Length == 0 || name.Length == 0)
         {
-            await MlflowErrors.WriteAsync(context, LogJson.Missing(runId.Length == 0 ? "run_id" : "metric_key"));
+            await MlflowErrors.WriteAsync(context, Missing(runId.Length == 0 ? "run_id" : "metric_key"));
             return;
         }
 
@@ -51,7 +51,7 @@ internal static class HistoryEndpoints
         var name = query["metric_key"].ToString();
         var runs = query["run_ids"];
         var (from, to) = (long.MinValue, long.MaxValue);
-        var refusal = name.Length == 0 ? LogJson.Missing("metric_key")
+        var refusal = name.Length == 0 ? Missing("metric_key")
             : runs.Count is 0 or > MaxRuns ? new Invalid($"Ask for 1 to {MaxRuns} 'run_ids'.")
             : !TryLimit(query["max_results"], MaxSample, out var limit) ? new Invalid($"Ask for 1 to {MaxSample} 'max_results'.")
             : (query.ContainsKey("start_step") && !TryStep(query["start_step"], out from)) || (query.ContainsKey("end_step") && !TryStep(query["end_step"], out to)) || from > to
@@ -119,6 +119,8 @@ internal static class HistoryEndpoints
 
         await json.EndAsync(null, context.RequestAborted);
     }
+
+    private static Invalid Missing(string name) => new($"Missing value for required parameter '{name}'. Send it in the query.");
 
     private static MetricService Service(HttpContext context) => context.RequestServices.GetRequiredService<MetricService>();
 

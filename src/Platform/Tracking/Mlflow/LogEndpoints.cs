@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
+using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
 
@@ -14,10 +16,10 @@ internal static class LogEndpoints
     public static void MapRunLogging(this MlflowRoutes routes)
     {
         var runs = routes.V2;
-        runs.Post("/mlflow/runs/log-batch", (RequestDelegate)(context => LogAsync(context, LogRequests.Batch, ModelPointsOf)));
-        runs.Post("/mlflow/runs/log-metric", (RequestDelegate)(context => LogAsync(context, LogRequests.Metric, ModelPointOf)));
-        runs.Post("/mlflow/runs/log-parameter", (RequestDelegate)(context => LogAsync(context, LogRequests.Param)));
-        runs.Post("/mlflow/runs/set-tag", (RequestDelegate)(context => LogAsync(context, LogRequests.Tag)));
+        runs.Post("/mlflow/runs/log-batch", (RequestDelegate)LogBatchAsync);
+        runs.Post("/mlflow/runs/log-metric", (RequestDelegate)LogMetricAsync);
+        runs.Post("/mlflow/runs/log-parameter", (RequestDelegate)LogParamAsync);
+        runs.Post("/mlflow/runs/set-tag", (RequestDelegate)SetTagAsync);
         runs.Post("/mlflow/runs/delete-tag", (RequestDelegate)DeleteTagAsync);
         runs.Post("/mlflow/runs/delete", (RequestDelegate)DeleteAsync);
         runs.Post("/mlflow/runs/restore", (RequestDelegate)RestoreAsync);
@@ -25,47 +27,45 @@ internal static class LogEndpoints
         runs.Post("/mlflow/runs/update", (RequestDelegate)UpdateAsync);
     }
 
-    private static Task LogAsync(HttpContext context, RequestBody.Parser<RunLog> parse) =>
-        DoAsync(context, parse, static (service, project, log, ct) => service.LogAsync(project, log, ct));
-
-    // Few requests measure models; those are read twice, so that the others cost nothing more.
-    private static async Task LogAsync(HttpContext context, RequestBody.Parser<RunLog> parse, RequestBody.Parser<IReadOnlyList<ModelPoint>> parseModels)
+    private static Task LogBatchAsync(HttpContext context) => DoAsync(context, LogBatch.Read, (service, project, batch, ct) =>
     {
-        IReadOnlyList<ModelPoint> points = [];
-        var models = context.RequestServices.GetRequiredService<ModelRunService>();
-        await DoAsync(
-            context,
-            body =>
-            {
-                var log = parse(body);
-                points = log.Refusal is null && body.IndexOf("\"model_id\""u8) >= 0 ? parseModels(body).Value : [];
-                return log;
-            },
-            (service, project, log, ct) => points.Count == 0 ? service.LogAsync(project, log, ct) : models.LogMeasuredAsync(project, log, points, ct));
-    }
+        using (batch)
+        {
+            var log = new RunLog(batch.RunId, [.. batch.Series.Select(Given)], batch.Params, batch.Tags);
+            return batch.ModelPoints.Count == 0 ? service.LogAsync(project, log, ct) : Models(context).LogMeasuredAsync(project, log, [.. batch.ModelPoints], ct);
+        }
+    });
 
-    private static Result<IReadOnlyList<ModelPoint>> ModelPointsOf(ReadOnlySpan<byte> body)
+    private static Task LogMetricAsync(HttpContext context) => DoAsync(context, LogMetricBody.Read, (service, project, body, ct) =>
     {
-        var read = LogBatch.Read(body);
-        using var batch = read.Refusal is null ? read.Value : null;
-        return batch?.ModelPoints.ToArray() ?? [];
-    }
+        var log = new RunLog(body.RunId, [Given(new(body.Key, new[] { body.Point }))], [], []);
+        return body.ModelId is not { } model
+            ? service.LogAsync(project, log, ct)
+            : Models(context).LogMeasuredAsync(project, log, [new(body.Key, body.Point, model, body.DatasetName, body.DatasetDigest)], ct);
+    });
 
-    private static Result<IReadOnlyList<ModelPoint>> ModelPointOf(ReadOnlySpan<byte> body)
+    private static Task LogParamAsync(HttpContext context) => DoAsync(
+        context, RunKeyValueBody.ReadParam, static (service, project, body, ct) => service.LogAsync(project, new(body.RunId, [], [new(body.Key, body.Value)], []), ct));
+
+    private static Task SetTagAsync(HttpContext context) => DoAsync(
+        context, RunKeyValueBody.ReadTag, static (service, project, body, ct) => service.LogAsync(project, new(body.RunId, [], [], [new(body.Key, body.Value)]), ct));
+
+    private static Task DeleteTagAsync(HttpContext context) =>
+        DoAsync(context, RunKeyBody.ReadWithKey, static (service, project, body, ct) => service.DeleteTagAsync(project, body.RunId, body.Key, ct));
+
+    private static Task DeleteAsync(HttpContext context) =>
+        DoAsync(context, RunKeyBody.Read, static (service, project, body, ct) => service.DeleteAsync(project, body.RunId, ct));
+
+    private static Task RestoreAsync(HttpContext context) =>
+        DoAsync(context, RunKeyBody.Read, static (service, project, body, ct) => service.RestoreAsync(project, body.RunId, ct));
+
+    // The service keeps the points until they are written, which may be after the request was given up.
+    private static Ingest.LoggedSeries Given(LoggedSeries series)
     {
-        var read = LogMetricBody.Read(body);
-        var metric = read.Refusal is null ? read.Value : null;
-        return metric?.ModelId is { } model ? new ModelPoint[] { new(metric.Key, metric.Point, model, metric.DatasetName, metric.DatasetDigest) } : [];
+        var given = new Ingest.LoggedSeries(series.Key);
+        given.Add(series.Points.Span);
+        return given;
     }
-
-    private static Task DeleteTagAsync(HttpContext context) => DoAsync(
-        context, static body => LogRequests.Named(body, withKey: true), static (service, project, named, ct) => service.DeleteTagAsync(project, named.RunId, named.Key, ct));
-
-    private static Task DeleteAsync(HttpContext context) => DoAsync(
-        context, static body => LogRequests.Named(body, withKey: false), static (service, project, named, ct) => service.DeleteAsync(project, named.RunId, ct));
-
-    private static Task RestoreAsync(HttpContext context) => DoAsync(
-        context, static body => LogRequests.Named(body, withKey: false), static (service, project, named, ct) => service.RestoreAsync(project, named.RunId, ct));
 
     private static async Task DoAsync<T>(HttpContext context, RequestBody.Parser<T> parse, Func<RunLogService, KnownProject, T, CancellationToken, Task<Result<Done>>> act)
     {
@@ -82,29 +82,40 @@ internal static class LogEndpoints
 
     private static async Task CreateAsync(HttpContext context)
     {
-        var request = await RequestBody.ReadAsync(context, LogRequests.Create);
+        var request = await RequestBody.ReadAsync(context, CreateRunBody.Read);
         if (request.Refusal is { } unreadable)
         {
             await MlflowErrors.WriteAsync(context, unreadable);
             return;
         }
 
-        var created = await Service(context).CreateAsync(await KnownProject.BindAsync(context), request.Value, context.RequestAborted);
+        var (experimentId, userId, name, startTime, tags) = request.Value;
+        var number = Experiment.DefaultNumber;
+        if (experimentId is { Length: > 0 } && !long.TryParse(experimentId, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+        {
+            await MlflowErrors.WriteAsync(context, new NotFound($"No Experiment with id={experimentId} exists. Create it, or leave the experiment out to log to '{Experiment.DefaultName}'."));
+            return;
+        }
+
+        var created = await Service(context).CreateAsync(await KnownProject.BindAsync(context), new(number, name, userId, startTime, tags), context.RequestAborted);
         await (created.Refusal is { } refusal ? MlflowErrors.WriteAsync(context, refusal) : AnswerAsync(context, RunJson.Created(created.Value)));
     }
 
     private static async Task UpdateAsync(HttpContext context)
     {
-        var request = await RequestBody.ReadAsync(context, LogRequests.Update);
+        var request = await RequestBody.ReadAsync(context, UpdateRunBody.Read);
         if (request.Refusal is { } unreadable)
         {
             await MlflowErrors.WriteAsync(context, unreadable);
             return;
         }
 
-        var updated = await Service(context).UpdateAsync(await KnownProject.BindAsync(context), request.Value, context.RequestAborted);
+        var (runId, status, end, name) = request.Value;
+        var updated = await Service(context).UpdateAsync(await KnownProject.BindAsync(context), new(runId, status, end, name), context.RequestAborted);
         await (updated.Refusal is { } refusal ? MlflowErrors.WriteAsync(context, refusal) : AnswerAsync(context, RunJson.Updated(updated.Value)));
     }
+
+    private static ModelRunService Models(HttpContext context) => context.RequestServices.GetRequiredService<ModelRunService>();
 
     private static RunLogService Service(HttpContext context) => context.RequestServices.GetRequiredService<RunLogService>();
 

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Slipway.Tracking.Mlflow;
@@ -15,7 +13,7 @@ internal static class RequestBody
 
     public delegate Result<T> Parser<T>(ReadOnlySpan<byte> json);
 
-    /// <summary>Reads the body and hands it to the parser; forms that a strict parser refuses but clients send are put right first.</summary>
+    /// <summary>Reads the body and hands it to the parser, whose result must not refer to it.</summary>
     public static async ValueTask<Result<T>> ReadAsync<T>(HttpContext context, Parser<T> parse)
     {
         if (context.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) is not true)
@@ -54,7 +52,7 @@ internal static class RequestBody
                 context.Request.BodyReader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
-                    return Parse(buffer.AsSpan(0, length), parse);
+                    return parse(buffer.AsSpan(0, length));
                 }
             }
         }
@@ -65,21 +63,4 @@ internal static class RequestBody
     }
 
     private static readonly TooLarge TooLarge = new($"The request has more than {Limit} bytes. Split it.");
-
-    private static Result<T> Parse<T>(ReadOnlySpan<byte> body, Parser<T> parse)
-    {
-        var text = body.Trim(" \t\r\n"u8);
-        try
-        {
-            return text.StartsWith("\""u8) ? parse(Encoding.UTF8.GetBytes(JsonSerializer.Deserialize<string>(text) ?? "")) : parse(text);
-        }
-        catch (JsonException) when (LogJson.QuoteBareWords(text) is { } quoted)
-        {
-            return Parse(quoted, parse);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return new Invalid("The request's body is not valid JSON. Send one JSON object in UTF-8.");
-        }
-    }
 }

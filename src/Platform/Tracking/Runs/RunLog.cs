@@ -8,7 +8,7 @@ namespace Slipway.Tracking.Runs;
 /// <param name="Params">Immutable: the same value again is fine, another one is refused.</param>
 /// <param name="Tags">The last write wins.</param>
 public sealed record RunLog(
-    string RunId, IReadOnlyList<LoggedSeries> Metrics, IReadOnlyList<(string Name, string Value)> Params, IReadOnlyList<(string Name, string Value)> Tags)
+    string RunId, IReadOnlyList<LoggedSeries> Metrics, IReadOnlyList<KeyValue> Params, IReadOnlyList<KeyValue> Tags)
 {
     /// <summary>The most points of one request.</summary>
     public const int MaxPoints = 1_000;
@@ -25,11 +25,11 @@ public sealed record RunLog(
 /// <param name="Name">Its name; made up when neither this nor the tag mlflow.runName is given.</param>
 /// <param name="UserName">Who the client says it is; the tag mlflow.user when it isn't given.</param>
 /// <param name="StartTime">Unix milliseconds; now when it isn't given.</param>
-public sealed record CreateRun(long Experiment, string? Name, string? UserName, long? StartTime, IReadOnlyList<(string Name, string Value)> Tags);
+public sealed record CreateRun(long Experiment, string? Name, string? UserName, long? StartTime, IReadOnlyList<KeyValue> Tags);
 
 /// <summary>What changes of a run; what is null stays.</summary>
 /// <param name="EndTime">Unix milliseconds.</param>
 public sealed record UpdateRun(string RunId, RunStatus? Status, long? EndTime, string? Name);
 
 /// <summary>A run as it was created, with the tags that it was created with.</summary>
-public sealed record CreatedRun(RunInfo Info, IReadOnlyList<(string Name, string Value)> Tags);
+public sealed record CreatedRun(RunInfo Info, IReadOnlyList<KeyValue> Tags);

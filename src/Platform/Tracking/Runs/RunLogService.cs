@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Ingest;
+using Slipway.Tracking.Mlflow;
 
 namespace Slipway.Tracking.Runs;
 
@@ -23,7 +24,7 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in request.Tags)
         {
-            if (LogKey.Check(name, "tag") is { } badKey)
+            if (MlflowNames.Key(name, "tag name").Refusal is { } badKey)
             {
                 return badKey;
             }
@@ -37,12 +38,12 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
             return new Invalid($"Both 'run_name' ('{given}') and the tag '{SystemTags.RunName}' ('{tagged}') were given, and they differ. Send one of them.");
         }
 
-        var runName = given ?? tags.GetValueOrDefault(SystemTags.RunName) ?? RunNames.Next();
+        var runName = given ?? tags.GetValueOrDefault(SystemTags.RunName) ?? RunNames.Next(Random.Shared);
         tags[SystemTags.RunName] = Value(runName, RunTag.ValueLimit);
         var user = request.UserName ?? tags.GetValueOrDefault(SystemTags.User) ?? "";
-        var written = tags.Select(tag => (tag.Key, tag.Value)).ToList();
+        var written = tags.Select(tag => new KeyValue(tag.Key, tag.Value)).ToList();
         var start = new StartRun(
-            project.OrganizationId, project, access.Principal, NewRunId(), request.Experiment, Value(runName, Run.NameLimit), Value(user, Run.UserLimit),
+            project.OrganizationId, project, access.Principal, MlflowNames.NewId(), request.Experiment, Value(runName, Run.NameLimit), Value(user, Run.UserLimit),
             request.StartTime ?? time.GetUtcNow().ToUnixTimeMilliseconds(), written);
         return await lane.SubmitAsync(start, ct) is { } declined ? declined : new CreatedRun(Known(start.Started), written);
     }
@@ -96,12 +97,10 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
     /// <summary>Takes an experiment and all its runs out of the trash, those too that were put there by themselves.</summary>
     public Task<Result<Done>> RestoreExperimentAsync(KnownProject project, long experiment, CancellationToken ct) => TrashAsync(project, experiment, false, ct);
 
-    private static string NewRunId() => Guid.CreateVersion7().ToString("N");
-
     // The databases can't hold NUL in text.
     private static string Value(string value, int limit) => value.Replace("\0", "", StringComparison.Ordinal).CutTo(limit);
 
-    private static List<(string, string)> Cut(IReadOnlyList<(string Name, string Value)> values, int limit) => [.. values.Select(pair => (pair.Name, Value(pair.Value, limit)))];
+    private static List<KeyValue> Cut(IReadOnlyList<KeyValue> values, int limit) => [.. values.Select(pair => pair with { Value = Value(pair.Value, limit) })];
 
     private static Refusal? Check(RunLog log)
     {
@@ -115,7 +114,7 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
 
         foreach (var series in log.Metrics)
         {
-            if ((LogKey.Check(series.Name, "metric") ?? CheckTimes(series)) is { } refusal)
+            if ((MlflowNames.Key(series.Name, "metric name").Refusal ?? CheckTimes(series)) is { } refusal)
             {
                 return refusal;
             }
@@ -123,7 +122,7 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
 
         foreach (var (name, _) in log.Tags)
         {
-            if (LogKey.Check(name, "tag") is { } refusal)
+            if (MlflowNames.Key(name, "tag name").Refusal is { } refusal)
             {
                 return refusal;
             }
@@ -132,7 +131,7 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
         return CheckParams(log.Params);
     }
 
-    private static Refusal? CheckTimes(LoggedSeries series)
+    private static Refusal? CheckTimes(Ingest.LoggedSeries series)
     {
         foreach (ref readonly var point in series.Points)
         {
@@ -145,12 +144,12 @@ public sealed class RunLogService(IngestLane lane, Access access, TimeProvider t
         return null;
     }
 
-    private static Refusal? CheckParams(IReadOnlyList<(string Name, string Value)> values)
+    private static Refusal? CheckParams(IReadOnlyList<KeyValue> values)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, _) in values)
         {
-            if (LogKey.Check(name, "param") is { } refusal)
+            if (MlflowNames.Key(name, "param name").Refusal is { } refusal)
             {
                 return refusal;
             }

@@ -145,11 +145,11 @@ public sealed class ModelTests
     private static IReadOnlyList<IEntityType> Model(DatabaseProvider provider)
     {
         using var db = DesignTimeContext.Create(provider, "");
-        return [.. db.GetService<IDesignTimeModel>().Model.GetEntityTypes()];
+        // A part that is stored as JSON in its owner's column has neither columns nor keys itself.
+        return [.. db.GetService<IDesignTimeModel>().Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson())];
     }
 
-    // A part that is stored as JSON in its owner's column has no columns itself.
-    private static IReadOnlyList<IProperty> Properties(DatabaseProvider provider) => [.. Model(provider).Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetProperties())];
+    private static IReadOnlyList<IProperty> Properties(DatabaseProvider provider) => [.. Model(provider).SelectMany(entity => entity.GetProperties())];
 
     private static Type StoredAs(IProperty property)
     {

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Slipway.Load;
+namespace Slipway;
 
-/// <summary>The built host as a process of its own, on a folder that is removed afterwards.</summary>
+/// <summary>The built host as a process of its own, over a folder that outlives it.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
 
@@ -18,47 +18,14 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>The secret of the demo's token, which works in Acme's project Vision.</summary>
     public string Token => File.ReadAllText(Path.Combine(Folder, "demo.token"));
 
-    /// <summary>From the start of the process to the first healthy answer, on tables that exist.</summary>
+    /// <summary>From the start of the process to the first healthy answer.</summary>
     public TimeSpan StartTime { get; private set; }
 
-    public static async Task<HostProcess> StartAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("slipway-load-").FullName;
-        await using (await LaunchAsync(folder, keepFolder: true))
-        {
-            // The first start makes the tables and the demo; what is measured is every other one.
-        }
-
-        return await LaunchAsync(folder, keepFolder: false);
-    }
-
-    /// <summary>What the process holds in memory, in bytes.</summary>
-    public long Memory()
-    {
-        _process.Refresh();
-        return _process.WorkingSet64;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
-        if (!_keepFolder)
-        {
-            Directory.Delete(Folder, recursive: true);
-        }
-    }
-
-    private bool _keepFolder;
-
-    private static async Task<HostProcess> LaunchAsync(string folder, bool keepFolder)
+    /// <summary>Starts the host and waits until it is ready.</summary>
+    public static async Task<HostProcess> StartAsync(string folder)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Slipway.Web.dll")])
@@ -77,9 +44,9 @@ internal sealed class HostProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var host = new HostProcess(process, folder, new($"http://127.0.0.1:{port}")) { _keepFolder = keepFolder };
+        var host = new HostProcess(process, folder, new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
         using var client = new HttpClient();
-        while (!await IsHealthyAsync(client, host.Address))
+        while (!await IsReadyAsync(client, host.Address))
         {
             if (process.HasExited || clock.Elapsed > Patience)
             {
@@ -94,7 +61,30 @@ internal sealed class HostProcess : IAsyncDisposable
         return host;
     }
 
-    private static async Task<bool> IsHealthyAsync(HttpClient client, Uri address)
+    /// <summary>What the process holds in memory, in bytes.</summary>
+    public long Memory()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
+    /// <summary>Ends the process as a failing machine does: it gets no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process.Dispose();
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient client, Uri address)
     {
         try
         {
