@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Slipway;
 
 /// <summary>The main job: from nothing to a run that is watched while it trains.</summary>
-public sealed class FirstRunTests(SlipwayServer server, Chromium chromium)
+public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromium)
 {
     private const int Points = 60;
 
@@ -22,8 +23,13 @@ public sealed class FirstRunTests(SlipwayServer server, Chromium chromium)
 
         await page.GotoAsync("/");
         await page.LookAsync("welcome");
+        await page.GotoAsync("/register");
+        await page.LookAsync("register");
         var project = await RegisterAsync(page);
+        await page.ReadyAsync();
+        await page.LookAsync("connect");
         var token = await MakeTokenAsync(page);
+        await page.LookAsync("connect-with-token");
         using var mlflow = new MlflowClient($"{address}{project}", token);
         var run = await mlflow.StartRunAsync("first-light");
 
@@ -40,30 +46,95 @@ public sealed class FirstRunTests(SlipwayServer server, Chromium chromium)
         await page.GetByText("sgd").WaitForAsync();
         await page.LookAsync("run-overview");
 
+        await TakeArtifactAsync(page, mlflow, run);
+
         await mlflow.EndRunAsync(run);
         await page.GetByText("Finished").WaitForAsync();
         complaints.ShouldBeEmpty();
     }
 
     [Fact]
+    public async Task A_drag_over_a_chart_shows_its_window_and_says_how_much_is_drawn()
+    {
+        var (page, mlflow, project) = await ArriveAsync();
+        using var client = mlflow;
+        var run = await mlflow.StartRunAsync("long-haul");
+        await mlflow.LogHistoryAsync(run, "loss", Enumerable.Range(0, 20_000).Select(step => Math.Exp(-step / 4_000d) + (step % 500 == 0 ? 1 : 0.02 * Math.Sin(step))));
+        await mlflow.EndRunAsync(run);
+        List<string> sockets = [];
+        page.WebSocket += (_, socket) => sockets.Add(socket.Url);
+
+        await page.GotoAsync($"{project}/runs/{run}?tab=metrics");
+        var note = page.Locator("[data-key=loss] .chart-note");
+        await Assertions.Expect(note).ToHaveTextAsync(Showing(20_000));
+        await page.LookAsync("run-long");
+
+        var plot = (await page.Locator("[data-key=loss] .u-over").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(plot.X + (plot.Width * 0.5f), plot.Y + 60);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(plot.X + (plot.Width * 0.51f), plot.Y + 60, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(note).ToHaveTextAsync(AllOfTheWindow());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reset zoom" }).ClickAsync();
+        await Assertions.Expect(note).ToHaveTextAsync(Showing(20_000));
+
+        await page.GetByText("Time", new() { Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**x=time");
+        sockets.ShouldNotContain(url => url.Contains("/hubs/live", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_deleted_run_says_so_and_comes_back()
+    {
+        var (page, mlflow, project) = await ArriveAsync();
+        using var client = mlflow;
+        var run = await mlflow.StartRunAsync("mistake");
+        await page.GotoAsync($"{project}/runs/{run}");
+        await page.ReadyAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByText("This run is in the trash.").WaitForAsync();
+        await page.LookAsync("run-deleted");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).WaitForAsync();
+        await page.GotoAsync($"{project}/runs/{run}?tab=artifacts");
+        await page.GetByText("No artifacts yet").WaitForAsync();
+        await page.LookAsync("run-without-artifacts");
+    }
+
+    [Fact]
     public async Task A_run_that_is_not_there_is_not_found()
     {
-        var address = await server.AddressAsync();
-        var page = await chromium.OpenAsync(address);
-        await RegisterAsync(page);
-        var project = new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
+        var (page, mlflow, project) = await ArriveAsync();
+        using var client = mlflow;
 
         var answer = await page.GotoAsync($"{project}/runs/{new string('0', 32)}");
 
         answer!.Status.ShouldBe(404);
         await page.GetByText("There is nothing here").WaitForAsync();
+        await page.LookAsync("not-found");
+    }
+
+    [GeneratedRegex("^[0-9]+ points$")]
+    private static partial Regex AllOfTheWindow();
+
+    private static Regex Showing(int points) => new(string.Create(CultureInfo.InvariantCulture, $"^showing [0-9,]+ of {points:N0} points$"));
+
+    // Somebody new with a project, a token for it, and nothing looked at on the way.
+    private async Task<(IPage Page, MlflowClient Mlflow, string Project)> ArriveAsync()
+    {
+        var address = await server.AddressAsync();
+        var page = await chromium.OpenAsync(address);
+        await page.GotoAsync("/register");
+        var project = await RegisterAsync(page);
+        await page.ReadyAsync();
+        return (page, new($"{address}{project}", await MakeTokenAsync(page)), project);
     }
 
     private static async Task<string> RegisterAsync(IPage page)
     {
         var number = Guid.NewGuid().ToString("n")[..8];
-        await page.GotoAsync("/register");
-        await page.LookAsync("register");
         await page.GetByLabel("Your name").FillAsync("Ada Moreno");
         await page.GetByLabel("E-mail").FillAsync($"ada-{number}@harbour.example");
         await page.GetByLabel("Password").FillAsync("a calm and long password");
@@ -75,12 +146,24 @@ public sealed class FirstRunTests(SlipwayServer server, Chromium chromium)
 
     private static async Task<string> MakeTokenAsync(IPage page)
     {
-        await page.ReadyAsync();
-        await page.LookAsync("connect");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a token for this project" }).ClickAsync();
         var secret = await page.GetByLabel("Token", new() { Exact = true }).TextContentAsync();
-        await page.LookAsync("connect-with-token");
         return secret!.Trim();
+    }
+
+    private static async Task TakeArtifactAsync(IPage page, MlflowClient mlflow, string run)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Artifacts", Exact = true }).ClickAsync();
+        await page.GetByText("No artifacts yet").WaitForAsync();
+        await mlflow.LogArtifactAsync(run, "notes/first light.txt", "The chart moved.");
+        await mlflow.LogArtifactAsync(run, "model.bin", new string('m', 5_000));
+        await page.GetByRole(AriaRole.Button, new() { Name = "notes/" }).ClickAsync();
+        var file = page.GetByRole(AriaRole.Link, new() { Name = "first light.txt" });
+        await file.WaitForAsync();
+        await page.LookAsync("run-artifacts");
+        var download = await page.RunAndWaitForDownloadAsync(() => file.ClickAsync());
+        download.SuggestedFilename.ShouldBe("first light.txt");
+        (await File.ReadAllTextAsync((await download.PathAsync())!)).ShouldBe("The chart moved.");
     }
 
     // Each point has to be drawn before the next is logged, on a page that is never loaded again.

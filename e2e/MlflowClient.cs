@@ -31,6 +31,15 @@ internal sealed class MlflowClient : IDisposable
         metrics = values.Select(metric => new { key = metric.Key, value = double.IsNaN(metric.Value) ? (object)"NaN" : metric.Value, step, timestamp = Now }),
     });
 
+    /// <summary>Logs one metric's values at the steps from 0 on, a thousand a request.</summary>
+    public async Task LogHistoryAsync(string run, string key, IEnumerable<double> values)
+    {
+        foreach (var part in values.Index().Chunk(1_000))
+        {
+            await PostAsync("runs/log-batch", new { run_id = run, metrics = part.Select(point => new { key, value = point.Item, step = point.Index, timestamp = Now }) });
+        }
+    }
+
     public Task EndRunAsync(string run) => PostAsync("runs/update", new { run_id = run, status = "FINISHED", end_time = Now });
 
     public async Task LogArtifactAsync(string run, string path, string text)
