@@ -24,6 +24,12 @@ internal sealed class MlflowAddress(RequestDelegate next, AccessMemory memory)
     {
         if (Doors.IsMlflow(context.Request.Path))
         {
+            if (ClimbsUp(context))
+            {
+                await MlflowErrors.WriteAsync(context, Climbing);
+                return;
+            }
+
             DecodeSlashes(context);
             if (IsBare(context.Request.Path) && await LeadAsync(context) is { } refusal)
             {
@@ -33,6 +39,19 @@ internal sealed class MlflowAddress(RequestDelegate next, AccessMemory memory)
         }
 
         await next(context);
+    }
+
+    // The web server has resolved such segments by now, and what it made of them is not what the client named.
+    private static bool ClimbsUp(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.Contains("..", StringComparison.Ordinal) && !target.Contains("%2e", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var path = target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? target[..query] : target;
+        return Uri.UnescapeDataString(path).Split('/').Contains("..");
     }
 
     // Only the raw target tells an escaped slash from an escaped percent sign before the letters 2F.
@@ -82,6 +101,8 @@ internal sealed class MlflowAddress(RequestDelegate next, AccessMemory memory)
         context.Features.Set(BareHost.Marker);
         return null;
     }
+
+    private static readonly Invalid Climbing = new("Invalid path: it leaves its folder with .. Name artifacts by relative paths with forward slashes, such as model/weights.bin.");
 
     private static readonly Invalid NoProject = new(
         "This address names no project. Set the tracking URI to https://{host}/{organization}/{project}, use a token with a default project, or name the project in the header X-MLFLOW-WORKSPACE.");
