@@ -1,6 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Slipway.Demo;
 using Slipway.World;
@@ -17,6 +21,7 @@ public sealed class ArtifactServerTests : IAsyncLifetime
     {
         _host.UseKestrel(0);
         _host.StartServer();
+        _host.ClientOptions.BaseAddress = new Uri(_host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         await _host.InitializeAsync();
     }
 
