@@ -19,6 +19,7 @@ public sealed partial class EntityTests
     private static readonly Dictionary<string, string> NeverSeen = new()
     {
         ["Slipway.Tracking.Ingest.IngestGroup"] = "the order in which every process locks experiments, so that no two wait for each other",
+        ["Slipway.Tracking.Artifacts.ArtifactLane"] = "the order in which every process locks files, so that no two wait for each other",
     };
 
     /// <summary>The framework's tables, which can't carry our marker.</summary>

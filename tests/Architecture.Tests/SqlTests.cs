@@ -11,6 +11,7 @@ public sealed class SqlTests
     private static readonly Dictionary<string, string> Places = new()
     {
         ["Slipway.Foundation.Data"] = "opens and sets up the database",
+        ["Slipway.Tracking.Artifacts"] = "the lane on which the rows of thousands of small files share commits",
         ["Slipway.Tracking.Ingest"] = "the lane on which everything about runs is written",
         ["Slipway.Tracking.Search"] = "builds the statements of searches",
     };

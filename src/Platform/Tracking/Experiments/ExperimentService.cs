@@ -4,9 +4,9 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
-using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
+using static Slipway.Tracking.Experiments.ExperimentRules;
 
 namespace Slipway.Tracking.Experiments;
 
@@ -278,29 +278,4 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
 
     private static ExperimentDetails Details(Experiment e) =>
         new(e.Number, e.Name, ArtifactUris.Experiment(e.Number, e.ArtifactLocation), e.Deleted, e.CreatedAt, e.UpdatedAt, [.. e.Tags.Select(tag => new KeyValue(tag.Name, tag.Value))]);
-
-    private static Invalid? CheckName(string name) =>
-        string.IsNullOrWhiteSpace(name) ? new Invalid("Invalid experiment name: it must be a non-empty string.")
-        : name.Length > Experiment.NameLimit ? new Invalid($"The experiment name has {name.Length} characters; it may have {Experiment.NameLimit}.")
-        : name.Contains('\0', StringComparison.Ordinal) ? new Invalid("The experiment name contains the character NUL. Leave it out.")
-        : null;
-
-    private static Invalid? CheckLocation(string? location) =>
-        location?.Length > Experiment.LocationLimit ? new Invalid($"The artifact location has {location.Length} characters; it may have {Experiment.LocationLimit}.")
-        : location?.AsSpan().IndexOfAny('#', '\0') >= 0 ? new Invalid("The artifact location can't contain '#'.")
-        : null;
-
-    private static Invalid? CheckTag(KeyValue tag) =>
-        tag.Key.Length is 0 or > MetricSeries.NameLimit ? new Invalid($"An experiment tag's key has 1 to {MetricSeries.NameLimit} characters.")
-        : tag.Value.Length > ExperimentTag.ValueLimit ? new Invalid($"The tag '{tag.Key}' has a value of {tag.Value.Length} characters; it may have {ExperimentTag.ValueLimit}.")
-        : (tag.Key + tag.Value).Contains('\0', StringComparison.Ordinal) ? new Invalid($"The tag '{tag.Key}' contains the character NUL. Leave it out.")
-        : null;
-
-    private static AlreadyExists NameTaken(string name, bool deleted) => new(deleted
-        ? $"Experiment '{name}' already exists in deleted state. You can restore the experiment, or choose another name."
-        : $"Experiment '{name}' already exists. Choose another name.");
-
-    private static NotFound NoSuchExperiment(long number) => new($"No Experiment with id={number} exists");
-
-    private static Invalid NotActive(long number) => new($"The experiment {number} must be in the 'active' state. Current state is deleted. Restore it first.");
 }

@@ -24,7 +24,7 @@ public sealed class RunChartsTests : PageTest
         Charts(live: true);
         Charts(live: false);
 
-        Mounted().Select(options => options.GetProperty("liveUrl").GetString()).ShouldBe(["/hubs/live", null]);
+        Mounted().Select(options => options.GetProperty("topic").GetString()).ShouldBe(["runs/p/r1", null]);
     }
 
     [Fact]
