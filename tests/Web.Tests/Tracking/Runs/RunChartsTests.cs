@@ -8,6 +8,8 @@ namespace Slipway.Tracking.Runs;
 
 public sealed class RunChartsTests : PageTest
 {
+    private const string Topic = "runs/p/r1";
+
     private readonly BunitJSModuleInterop _module;
     private readonly BunitJSModuleInterop _handle;
 
@@ -24,7 +26,17 @@ public sealed class RunChartsTests : PageTest
         Charts(live: true);
         Charts(live: false);
 
-        Mounted().Select(options => options.GetProperty("topic").GetString()).ShouldBe(["runs/p/r1", null]);
+        Mounted().Select(options => options.GetProperty("topic").GetString()).ShouldBe([Topic, null]);
+    }
+
+    [Fact]
+    public void The_charts_of_a_run_that_ends_stop_listening()
+    {
+        var charts = Charts(live: true);
+
+        charts.Render(p => p.Add(c => c.Topic, null));
+
+        _handle.Invocations["setTopic"].Single().Arguments.ShouldBe([null]);
     }
 
     [Fact]
@@ -62,7 +74,7 @@ public sealed class RunChartsTests : PageTest
         .Add(c => c.RunId, "r1")
         .Add(c => c.ChartUrl, "/chart")
         .Add(c => c.Keys, ["loss"])
-        .Add(c => c.Topic, live ? "runs/p/r1" : null)
+        .Add(c => c.Topic, live ? Topic : null)
         .Add(c => c.StartTime, DateTime.SpecifyKind(Now, DateTimeKind.Unspecified))
         .Add(c => c.XChanged, axis => chosen?.Invoke(axis)));
 
