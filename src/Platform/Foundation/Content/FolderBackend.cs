@@ -107,6 +107,12 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
     /// <summary>Marks a file as written now; false when there is none.</summary>
     internal bool Touch(string path)
     {
+        // Nearly every upload asks in vain, and an exception costs more than all else that its bytes need of the processor.
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
         try
         {
             File.SetLastWriteTimeUtc(path, _time.GetUtcNow().UtcDateTime);

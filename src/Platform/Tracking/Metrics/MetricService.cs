@@ -187,15 +187,27 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
     // Loads those blocks of each chunk that its summary can't stand for.
     private static async Task DecodeAsync(SeriesReading reading, Func<ChunkSummary, uint> wanted, Action<ReadOnlyMemory<Point>> take, CancellationToken ct)
     {
-        Point[]? points = null;
+        List<int> chunks = [];
+        List<uint> blocks = [];
         for (var chunk = 0; chunk < reading.Chunks.Count; chunk++)
         {
-            if (wanted(reading.Chunks[chunk]) is not 0 and var blocks)
+            if (wanted(reading.Chunks[chunk]) is not 0 and var some)
             {
-                points ??= new Point[Chunk.MaxPoints];
-                var payload = await reading.LoadAsync(chunk, ct);
-                take(points.AsMemory(0, Chunk.Read(payload.Span, points, blocks)));
+                chunks.Add(chunk);
+                blocks.Add(some);
             }
+        }
+
+        if (chunks.Count == 0)
+        {
+            return;
+        }
+
+        var points = new Point[Chunk.MaxPoints];
+        var next = 0;
+        await foreach (var payload in reading.LoadAsync(chunks, ct))
+        {
+            take(points.AsMemory(0, Chunk.Read(payload, points, blocks[next++])));
         }
     }
 
