@@ -1,0 +1,163 @@
+using AngleSharp;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Syntax;
+
+namespace Slipway.Shared.Text;
+
+/// <summary>
+/// Turns what people write in Markdown into HTML that may stand on a page: the one place that does. What could run, load something from another
+/// host, or look like a part of the page is taken out, whether it was written as Markdown or as HTML in it.
+/// </summary>
+internal static class MarkdownText
+{
+    /// <summary>The smallest heading that HTML has.</summary>
+    private const int Smallest = 6;
+
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseListExtras().Build();
+
+    private static readonly HtmlSanitizer Sanitizer = new(new HtmlSanitizerOptions
+    {
+        AllowedTags = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+        {
+            "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
+            "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+            "tfoot", "th", "thead", "tr", "u", "ul", "var",
+        },
+        AllowedAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+        {
+            "align", "alt", "checked", "colspan", "disabled", "height", "href", "open", "reversed", "rowspan", "scope", "src", "start", "title", "type", "width",
+        },
+        AllowedSchemes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "http", "https", "mailto" },
+        UriAttributes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "href", "src" },
+        AllowedCssProperties = new HashSet<string>(),
+        AllowedAtRules = new HashSet<AngleSharp.Css.Dom.CssRuleType>(),
+    });
+
+    /// <summary>The HTML of a text.</summary>
+    /// <param name="text">Markdown; HTML in it is kept as far as it is harmless.</param>
+    /// <param name="imageBase">What relative addresses of images begin with, such as the address of a run's files; null leaves them out.</param>
+    /// <param name="headings">How many levels headings go down, so that a text's title doesn't compete with the page's.</param>
+    public static string ToHtml(string text, string? imageBase = null, int headings = 2)
+    {
+        var parsed = Markdig.Markdown.Parse(text, Pipeline);
+        foreach (var heading in parsed.Descendants<HeadingBlock>())
+        {
+            heading.Level = Math.Min(Smallest, heading.Level + headings);
+        }
+
+        using var document = Sanitizer.SanitizeDom(parsed.ToHtml(Pipeline));
+        var body = document.Body!;
+        foreach (var link in body.QuerySelectorAll<IHtmlAnchorElement>("a"))
+        {
+            Send(link);
+        }
+
+        foreach (var image in body.QuerySelectorAll<IHtmlImageElement>("img").ToList())
+        {
+            Show(document, image, imageBase);
+        }
+
+        foreach (var input in body.QuerySelectorAll<IHtmlInputElement>("input").ToList())
+        {
+            Freeze(input);
+        }
+
+        // What is wider than the page scrolls by itself, and those without a mouse get there too.
+        foreach (var wide in body.QuerySelectorAll("table, pre").ToList())
+        {
+            var frame = document.CreateElement("div");
+            frame.ClassName = "wide";
+            frame.SetAttribute("tabindex", "0");
+            frame.SetAttribute("role", "group");
+            frame.SetAttribute("aria-label", wide.LocalName == "pre" ? "Code" : "Table");
+            wide.Replace(frame);
+            frame.AppendChild(wide);
+        }
+
+        return body.InnerHtml;
+    }
+
+    // Links within this host stay in the tab; others open beside it and learn nothing of where they were followed from.
+    private static void Send(IHtmlAnchorElement link)
+    {
+        if (link.GetAttribute("href") is not { } address)
+        {
+            return;
+        }
+
+        if (IsElsewhere(address))
+        {
+            link.SetAttribute("rel", "noopener noreferrer nofollow");
+            link.SetAttribute("target", "_blank");
+        }
+        else if (address.StartsWith('#'))
+        {
+            // Within a text there is nothing to go to, since it may not name places on the page; the page's base would make it a way home.
+            link.RemoveAttribute("href");
+        }
+        else
+        {
+            link.SetAttribute("rel", "noopener");
+        }
+    }
+
+    private static void Show(IHtmlDocument document, IHtmlImageElement image, string? imageBase)
+    {
+        var source = image.GetAttribute("src") ?? "";
+        if (IsElsewhere(source) || source.Length == 0)
+        {
+            // The reader's address would be told to whoever wrote the text.
+            var instead = document.CreateElement(source.Length == 0 ? "span" : "a");
+            instead.TextContent = image.AlternativeText is { Length: > 0 } words ? words : source;
+            if (source.Length > 0)
+            {
+                instead.SetAttribute("href", source);
+                instead.SetAttribute("rel", "noopener noreferrer nofollow");
+                instead.SetAttribute("target", "_blank");
+            }
+
+            image.Replace(instead);
+            return;
+        }
+
+        if (!source.StartsWith('/'))
+        {
+            if (imageBase is null)
+            {
+                image.Replace(document.CreateTextNode(image.AlternativeText is { Length: > 0 } words ? words : source));
+                return;
+            }
+
+            // The writer may have encoded it already, as Markdown asks for blanks.
+            image.SetAttribute("src", imageBase + Uri.EscapeDataString(Uri.UnescapeDataString(source)));
+        }
+
+        image.SetAttribute("alt", image.AlternativeText ?? "");
+        image.SetAttribute("loading", "lazy");
+    }
+
+    // The only input is a task's box, and it says what it is.
+    private static void Freeze(IHtmlInputElement input)
+    {
+        if (input.GetAttribute("type") is not "checkbox")
+        {
+            input.Remove();
+            return;
+        }
+
+        input.SetAttribute("disabled", "");
+        input.SetAttribute("aria-label", input.HasAttribute("checked") ? "Done" : "Not done");
+    }
+
+    // Browsers read a backslash as a slash, and skip blanks and control characters: what isn't plainly here is taken for elsewhere.
+    private static bool IsElsewhere(string address)
+    {
+        var start = address.TrimStart().Replace('\\', '/');
+        return start.StartsWith("//", StringComparison.Ordinal) || start.Any(char.IsControl)
+            || start.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon && start.AsSpan(0, colon).IndexOfAny('/', '?', '#') < 0;
+    }
+}
