@@ -25,10 +25,10 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
         await page.LookAsync("welcome");
         await page.GotoAsync("/register");
         await page.LookAsync("register");
-        var project = await RegisterAsync(page);
+        var project = await Visitor.RegisterAsync(page);
         await page.ReadyAsync();
         await page.LookAsync("connect");
-        var token = await MakeTokenAsync(page);
+        var token = await Visitor.MakeTokenAsync(page);
         await page.LookAsync("connect-with-token");
         using var mlflow = new MlflowClient($"{address}{project}", token);
         var run = await mlflow.StartRunAsync("first-light");
@@ -56,7 +56,7 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
     [Fact]
     public async Task A_drag_over_a_chart_shows_its_window_and_says_how_much_is_drawn()
     {
-        var (page, mlflow, project) = await ArriveAsync();
+        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
         using var client = mlflow;
         var run = await mlflow.StartRunAsync("long-haul");
         await mlflow.LogHistoryAsync(run, "loss", Enumerable.Range(0, 20_000).Select(step => Math.Exp(-step / 4_000d) + (step % 500 == 0 ? 1 : 0.02 * Math.Sin(step))));
@@ -89,7 +89,7 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
     [Fact]
     public async Task A_deleted_run_says_so_and_comes_back()
     {
-        var (page, mlflow, project) = await ArriveAsync();
+        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
         using var client = mlflow;
         var run = await mlflow.StartRunAsync("mistake");
         await page.GotoAsync($"{project}/runs/{run}");
@@ -109,7 +109,7 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
     [Fact]
     public async Task A_run_that_is_not_there_is_not_found()
     {
-        var (page, mlflow, project) = await ArriveAsync();
+        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
         using var client = mlflow;
 
         var answer = await page.GotoAsync($"{project}/runs/{new string('0', 32)}");
@@ -123,36 +123,6 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
     private static partial Regex AllOfTheWindow();
 
     private static Regex Showing(int points) => new(string.Create(CultureInfo.InvariantCulture, $"^showing [0-9,]+ of {points:N0} points$"));
-
-    // Somebody new with a project, a token for it, and nothing looked at on the way.
-    private async Task<(IPage Page, MlflowClient Mlflow, string Project)> ArriveAsync()
-    {
-        var address = await server.AddressAsync();
-        var page = await chromium.OpenAsync(address);
-        await page.GotoAsync("/register");
-        var project = await RegisterAsync(page);
-        await page.ReadyAsync();
-        return (page, new($"{address}{project}", await MakeTokenAsync(page)), project);
-    }
-
-    private static async Task<string> RegisterAsync(IPage page)
-    {
-        var number = Guid.NewGuid().ToString("n")[..8];
-        await page.GetByLabel("Your name").FillAsync("Ada Moreno");
-        await page.GetByLabel("E-mail").FillAsync($"ada-{number}@harbour.example");
-        await page.GetByLabel("Password").FillAsync("a calm and long password");
-        await page.GetByLabel("Organization").FillAsync($"Harbour {number}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await page.WaitForURLAsync("**/connect");
-        return new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
-    }
-
-    private static async Task<string> MakeTokenAsync(IPage page)
-    {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make a token for this project" }).ClickAsync();
-        var secret = await page.GetByLabel("Token", new() { Exact = true }).TextContentAsync();
-        return secret!.Trim();
-    }
 
     private static async Task TakeArtifactAsync(IPage page, MlflowClient mlflow, string run)
     {

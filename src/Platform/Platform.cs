@@ -22,6 +22,7 @@ using Slipway.Organizations.Projects;
 using Slipway.Organizations.Registration;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
 
@@ -102,6 +103,7 @@ public static class Platform
         organization.MapTokens();
         organization.MapProjects();
         organization.MapCharts();
+        organization.MapFinder();
 
         app.MapMlflow();
         return app;

@@ -4,6 +4,7 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Finder;
 using Slipway.Tracking.Ingest;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
@@ -21,6 +22,7 @@ internal static class TrackingRegistration
         services.AddScoped<RunService>();
         services.AddScoped<RunLocator>();
         services.AddScoped<OverviewService>();
+        services.AddScoped<FinderService>();
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
         services.AddScoped<ModelRunService>();
@@ -38,10 +40,5 @@ internal static class TrackingRegistration
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
         services.AddScoped<MetricService>();
-        services.AddScoped<ExperimentService>();
-        services.AddScoped<RunService>();
-        services.AddScoped<DatasetService>();
-        services.AddScoped<LoggedModelService>();
-        services.AddScoped<ModelRunService>();
     }
 }

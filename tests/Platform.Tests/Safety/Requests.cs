@@ -17,6 +17,7 @@ internal static class Requests
         ["POST /api/v1/organizations"] = _ => new { name = "Made on the walk" },
         ["DELETE /api/v1/organizations/{organization}/tokens/{id}"] = Nothing,
         ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart"] = _ => new { key = Things.Metric },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/find"] = things => new { text = things.ExperimentName },
 
         ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
         ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },

@@ -5,6 +5,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
 using Slipway.Organizations;
 using Slipway.Organizations.Projects;
+using Slipway.Shared.Palette;
 using Slipway.Shared.Session;
 
 namespace Slipway.Shared.Layout;
@@ -31,9 +32,9 @@ public sealed partial class AppLayout(
     private IReadOnlyList<RailLink> Rail => _current is { } project
         ?
         [
-            new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, Exact: true),
-            new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science),
-            new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable),
+            new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, "g o", Exact: true),
+            new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science, "g e"),
+            new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
         ]
         : [];
 
@@ -44,6 +45,14 @@ public sealed partial class AppLayout(
     private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
         ? [new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
         : [new("Organizations", "/organizations")];
+
+    private IReadOnlyList<PaletteEntry> Entries =>
+    [
+        .. Rail.Select(link => new PaletteEntry("Pages", link.Text, link.Href, link.Icon)),
+        .. PersonLinks.Concat(PlaceActions).DistinctBy(link => link.Href).Select(link => new PaletteEntry("Pages", link.Text, link.Href, Icons.Material.Rounded.ArrowForward)),
+        .. PaletteEntry.Of(_projects, "Projects", Icons.Material.Rounded.FolderOpen),
+        .. PaletteEntry.Of(_organizations, "Organizations", Icons.Material.Rounded.Business),
+    ];
 
     protected override async Task OnParametersSetAsync()
     {

@@ -4,8 +4,9 @@ namespace Slipway.Shared.Layout;
 public sealed record Place(string Name, string Slug, string Href);
 
 /// <summary>One entry of a project's rail. <paramref name="Icon"/> is the inside of an SVG, as the icon library has it.</summary>
+/// <param name="Keys">The keys that lead there from anywhere in the project, such as <c>g e</c>.</param>
 /// <param name="Exact">Whether only this address marks the entry as current, and not those below it.</param>
-public sealed record RailLink(string Text, string Href, string Icon, bool Exact = false);
+public sealed record RailLink(string Text, string Href, string Icon, string Keys, bool Exact = false);
 
 /// <summary>Who is signed in, as the user menu shows it.</summary>
 public sealed record Person(string Name, string Email)

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace Slipway;
+
+/// <summary>Somebody new, with an organization and a project of their own and a token for it.</summary>
+internal sealed record Visitor(IPage Page, MlflowClient Mlflow, string Project)
+{
+    /// <summary>Registers somebody new. Nothing is looked at on the way.</summary>
+    public static async Task<Visitor> ArriveAsync(SlipwayServer server, Chromium chromium)
+    {
+        var address = await server.AddressAsync();
+        var page = await chromium.OpenAsync(address);
+        await page.GotoAsync("/register");
+        var project = await RegisterAsync(page);
+        await page.ReadyAsync();
+        return new(page, new($"{address}{project}", await MakeTokenAsync(page)), project);
+    }
+
+    /// <summary>Fills the open registration form; answers the address of the project that it founds.</summary>
+    public static async Task<string> RegisterAsync(IPage page)
+    {
+        var number = Guid.NewGuid().ToString("n")[..8];
+        await page.GetByLabel("Your name").FillAsync("Ada Moreno");
+        await page.GetByLabel("E-mail").FillAsync($"ada-{number}@harbour.example");
+        await page.GetByLabel("Password").FillAsync("a calm and long password");
+        await page.GetByLabel("Organization").FillAsync($"Harbour {number}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
+        await page.WaitForURLAsync("**/connect");
+        return new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Makes a token on the open Connect page.</summary>
+    public static async Task<string> MakeTokenAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a token for this project" }).ClickAsync();
+        var secret = await page.GetByLabel("Token", new() { Exact = true }).TextContentAsync();
+        return secret!.Trim();
+    }
+}
