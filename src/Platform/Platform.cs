@@ -56,7 +56,7 @@ public static class Platform
         services.AddReclaiming();
 
         // Identity
-        services.AddIdentityModule();
+        services.AddIdentityModule(configuration);
 
         // Organizations
         services.AddScoped<OrganizationService>();

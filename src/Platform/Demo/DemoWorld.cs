@@ -38,7 +38,7 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
     {
         foreach (var (email, name) in new[] { Ada, Ben, Vera, Gus })
         {
-            await InScopeAsync((SignInService accounts) => accounts.CreateUserAsync(email, name, Password));
+            await InScopeAsync((SignInService accounts) => accounts.CreateUserAsync(email, name, Password, confirmed: true));
         }
 
         var token = await AcmeTokenAsync(ct);

@@ -1,11 +1,19 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Jobs;
+using Slipway.Identity.Account;
+using Slipway.Identity.Email;
+using Slipway.Identity.Mailing;
+using Slipway.Identity.Passwords;
+using Slipway.Identity.Sessions;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 
@@ -15,12 +23,23 @@ internal static class IdentityRegistration
 {
     private const string CookieOrToken = "CookieOrToken";
 
-    public static void AddIdentityModule(this IServiceCollection services)
+    public static void AddIdentityModule(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<SignInService>();
+        var mail = MailSettings.Read(configuration);
+        services.AddSingleton(mail);
+        services.AddSingleton(provider => new OutboxKey(mail, provider.GetRequiredService<DatabaseSettings>()));
+        services.AddScoped<OutboxService>();
+        services.AddScoped<Post>();
+        services.AddRecurring<SendMails>("identity.send-mails", job => job.RunAsync(CancellationToken.None), "* * * * *");
+
+        services.AddScoped<Self>();
+        services.AddScoped<SessionEnding>();
+        services.AddInside<SignInService>();
+        services.AddInside<PasswordService>();
+        services.AddInside<EmailService>();
         services.AddScoped<TokenService>();
-        services.AddSingleton<TokenUse>();
-        services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
+        services.AddSingleton<LastUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddDataProtection().SetApplicationName("Slipway").PersistKeysToDbContext<SaasDb>();
 
         services.AddIdentityCore<User>(options =>
@@ -32,12 +51,19 @@ internal static class IdentityRegistration
                 options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
                 options.Lockout.MaxFailedAccessAttempts = 10;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+                options.SignIn.RequireConfirmedEmail = mail.RequiresConfirmation;
+                options.Tokens.PasswordResetTokenProvider = ResetCodes.Provider;
             })
             .AddEntityFrameworkStores<SaasDb>()
-            .AddSignInManager()
+            .AddSignInManager<SessionSignIn>()
             .AddClaimsPrincipalFactory<UserClaims>()
-            .AddDefaultTokenProviders();
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<ResetCodes>(ResetCodes.Provider);
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(1);
+            options.OnRefreshingPrincipal = SessionCookie.KeepAsync;
+        });
 
         services.AddAuthentication(CookieOrToken)
             .AddPolicyScheme(CookieOrToken, null, options => options.ForwardDefaultSelector = context =>
@@ -49,7 +75,8 @@ internal static class IdentityRegistration
             options.Cookie.Name = "slipway";
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.HttpOnly = true;
-            options.ExpireTimeSpan = TimeSpan.FromDays(14);
+            options.ExpireTimeSpan = Session.Lifetime;
+            options.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
             options.LoginPath = "/sign-in";
             options.ReturnUrlParameter = "returnUrl";
             options.Events.OnRedirectToLogin = context => Turn(context, StatusCodes.Status401Unauthorized);
@@ -58,6 +85,14 @@ internal static class IdentityRegistration
 
         // Whatever forgets to say who may come in lets nobody in who isn't signed in; services ask for the permission itself.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+    }
+
+    // Services that programs and pages call, made from parts that they don't see: the container looks for public constructors alone.
+    private static void AddInside<T>(this IServiceCollection services)
+        where T : class
+    {
+        var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
+        services.AddScoped(provider => (T)constructor.Invoke([.. constructor.GetParameters().Select(parameter => provider.GetRequiredService(parameter.ParameterType))]));
     }
 
     // A person is led to the sign-in page, a program is told.

@@ -17,7 +17,7 @@ public sealed record CreateOrganization(
 public sealed record OrganizationDetails(Id<Organization> Id, string Slug, string Name, OrganizationRole Role);
 
 /// <summary>Organizations: founding one, and those that a person belongs to.</summary>
-public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, Caller caller, TimeProvider time)
+public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time)
 {
     /// <summary>The most organizations that one person may belong to.</summary>
     public const int Limit = 100;
@@ -25,11 +25,12 @@ public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant te
     /// <summary>Founds an organization; the caller becomes its owner. Enters it, so that its first project can be made in the same scope.</summary>
     public async Task<Result<OrganizationDetails>> CreateAsync(CreateOrganization request, CancellationToken ct)
     {
-        if (caller.Principal is not { } principal)
+        if (await access.RequireSomebodyAsync(ct) is { } nobody)
         {
-            return new Unauthenticated("Sign in first.");
+            return nobody;
         }
 
+        var principal = access.Principal;
         if (principal.Token is not null)
         {
             return new Forbidden("An API token works in one organization; sign in to found another.");
@@ -73,11 +74,12 @@ public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant te
     /// <summary>The organizations that the caller belongs to, by name.</summary>
     public async Task<Result<IReadOnlyList<OrganizationDetails>>> ListMineAsync(CancellationToken ct)
     {
-        if (caller.Principal is not { } principal)
+        if (await access.RequireSomebodyAsync(ct) is { } nobody)
         {
-            return new Unauthenticated("Sign in first.");
+            return nobody;
         }
 
+        var principal = access.Principal;
         await using var db = await dbs.CreateDbContextAsync(ct);
         var only = principal.Token?.OrganizationId;
         var mine = await (

@@ -1,5 +1,6 @@
 using Slipway.Demo;
 using Slipway.Foundation.Data;
+using Slipway.Identity.Mailing;
 
 namespace Slipway.Commands;
 
@@ -41,6 +42,11 @@ internal static class Startup
                              python -c "import mlflow; mlflow.log_metric('loss', 0.5)"
 
                 """);
+        }
+
+        if (app.Services.GetRequiredService<OutboxKey>().Secret is { } key)
+        {
+            Console.Out.WriteLine($"  Mails      {address}/operator/mail?key={key}\n");
         }
     }
 }

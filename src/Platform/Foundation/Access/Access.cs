@@ -7,6 +7,9 @@ namespace Slipway.Foundation.Access;
 public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
 {
     private static readonly Unauthenticated SignInFirst = new("Sign in, or send an API token as 'Authorization: Bearer slw_…'.");
+    private static readonly Unauthenticated SignedOut = new("You were signed out here. Sign in again.");
+    private static readonly Forbidden WholeTokenOnly = new("This token is limited to some permissions or to one project. Use one without limits for your account, or sign in.");
+    private static readonly Forbidden InPersonOnly = new("This is for a person and not for a token: sign in and do it on your account's pages.");
     private static readonly NotFound NoSuchOrganization = new("There is no such organization, or you are not a member of it.");
     private static readonly Forbidden OneProjectOnly = new("This token works in one project only. Use a token without that limit, or sign in, for what concerns the organization.");
     private static readonly NotFound NoSuchProject = new("There is no such project, or you have no access to it.");
@@ -14,11 +17,12 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     /// <summary>The refusal when the caller may not do this in the organization; null when they may.</summary>
     public async ValueTask<Refusal?> RequireAsync(Permission permission, CancellationToken ct)
     {
-        if (caller.Principal is not { } principal)
+        if (await RequireSomebodyAsync(ct) is { } nobody)
         {
-            return SignInFirst;
+            return nobody;
         }
 
+        var principal = Principal;
         var grants = await GrantsAsync(principal, ct);
         return grants.OrganizationRole is not { } role ? NoSuchOrganization
             : principal.Token?.OnlyProjectId is not null && permission != Permission.OrganizationRead ? OneProjectOnly
@@ -29,15 +33,30 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     /// <summary>The refusal when the caller may not do this in the project: 404 when they may not see it, 403 when they may.</summary>
     public async ValueTask<Refusal?> RequireAsync(Permission permission, Id<Project> project, CancellationToken ct)
     {
-        if (caller.Principal is not { } principal)
+        if (await RequireSomebodyAsync(ct) is { } nobody)
         {
-            return SignInFirst;
+            return nobody;
         }
 
+        var principal = Principal;
         return await RoleInAsync(principal, project, ct) is not { } role ? NoSuchProject
             : Roles.Permissions(role).Contains(permission) && InScope(principal, permission) ? null
             : Lacks(permission);
     }
+
+    /// <summary>The refusal when nobody is signed in, or was signed out meanwhile; for what everybody with an account may do.</summary>
+    public async ValueTask<Refusal?> RequireSomebodyAsync(CancellationToken ct) =>
+        caller.Principal is not { } principal ? SignInFirst
+        : principal.SessionId is { } session && !await memory.IsOpenAsync(session, ct) ? SignedOut
+        : null;
+
+    /// <summary>The refusal when the caller may not see or change their own account: a token has to be one without limits.</summary>
+    public async ValueTask<Refusal?> RequireSelfAsync(CancellationToken ct) =>
+        await RequireSomebodyAsync(ct) ?? (Principal.Token is { Permissions: not null } or { OnlyProjectId: not null } ? WholeTokenOnly : null);
+
+    /// <summary>The refusal when a token asks for what decides how its owner signs in: those are for the person alone.</summary>
+    public async ValueTask<Refusal?> RequireInPersonAsync(CancellationToken ct) =>
+        await RequireSomebodyAsync(ct) ?? (Principal.Token is not null ? InPersonOnly : null);
 
     /// <summary>Whether the caller may do this in the project; for buttons, never instead of <see cref="RequireAsync(Permission, Id{Project}, CancellationToken)"/>.</summary>
     public async ValueTask<bool> AllowsAsync(Permission permission, Id<Project> project, CancellationToken ct) =>
@@ -49,14 +68,18 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     /// <summary>The person behind the request, for what is recorded about it.</summary>
     public Principal Principal => caller.Principal ?? throw new InvalidOperationException("Nobody is signed in.");
 
+    /// <summary>Whether somebody is the caller.</summary>
+    internal bool IsSelf(Id<User> user) => caller.Principal?.UserId == user;
+
     /// <summary>What lists may show: see <see cref="Visible.VisibleTo"/>.</summary>
     internal async ValueTask<Sight> SightAsync(CancellationToken ct)
     {
-        if (caller.Principal is not { } principal)
+        if (await RequireSomebodyAsync(ct) is not null)
         {
             return Sight.Nothing;
         }
 
+        var principal = Principal;
         var grants = await GrantsAsync(principal, ct);
         return grants.OrganizationRole is not { } role || !InScope(principal, Permission.OrganizationRead) && principal.Token?.OnlyProjectId is null
             ? Sight.Nothing

@@ -9,6 +9,9 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
     {
         user.ToTable("Users");
         user.Property(u => u.DisplayName).HasMaxLength(User.NameLimit);
+        user.Property(u => u.TimeZone).HasMaxLength(User.TimeZoneLimit);
+        user.Property(u => u.Theme);
+        user.Property(u => u.AvatarVersion).HasMaxLength(16);
         user.Ignore(u => u.Key);
     }
 }

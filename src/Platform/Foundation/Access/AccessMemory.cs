@@ -42,6 +42,10 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
     internal ValueTask<KnownProject?> ProjectAsync(Id<Project> project, CancellationToken ct) =>
         RememberAsync(project, static (db, id, ct) => KnownAsync(db, db.Projects.Where(project => project.Id == id), ct), ct);
 
+    /// <summary>Whether a browser is still signed in.</summary>
+    internal ValueTask<bool> IsOpenAsync(Id<Session> session, CancellationToken ct) =>
+        RememberAsync(session, static (db, id, ct) => db.Sessions.AnyAsync(session => session.Id == id, ct), ct);
+
     /// <summary>The project at an address, whoever asks; null when there is none.</summary>
     internal ValueTask<KnownProject?> ProjectAsync(string organization, string project, CancellationToken ct) =>
         RememberAsync(

@@ -6,7 +6,8 @@ namespace Slipway.Foundation.Access;
 /// <param name="UserId">Whose account it is.</param>
 /// <param name="Name">The name that activity shows.</param>
 /// <param name="Token">What the token limits the person to; null in the browser.</param>
-public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token = null);
+/// <param name="SessionId">The browser's sign-in, which can be ended from another one; null outside browsers.</param>
+public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token = null, Id<Session>? SessionId = null);
 
 /// <summary>What a token may do at most; its owner's roles are asked as well.</summary>
 /// <param name="OrganizationId">The only organization it works in.</param>

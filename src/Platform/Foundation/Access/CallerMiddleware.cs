@@ -41,6 +41,9 @@ internal sealed class CallerMiddleware(RequestDelegate next, AccessMemory memory
     /// <summary>The person that a sign-in cookie's claims name; null when nobody is signed in.</summary>
     public static Principal? PrincipalOf(ClaimsPrincipal user) =>
         user.Identity?.IsAuthenticated is true && Id<User>.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), null, out var id)
-            ? new(id, user.FindFirstValue(ClaimTypes.GivenName) ?? user.Identity.Name ?? "")
+            ? new(id, user.FindFirstValue(ClaimTypes.GivenName) ?? user.Identity.Name ?? "", SessionId: SessionOf(user))
             : null;
+
+    /// <summary>The session that a sign-in cookie's claims name.</summary>
+    internal static Id<Session>? SessionOf(ClaimsPrincipal user) => Id<Session>.TryParse(user.FindFirstValue(Session.Claim), null, out var session) ? session : null;
 }

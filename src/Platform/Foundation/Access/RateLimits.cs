@@ -9,11 +9,11 @@ namespace Slipway.Foundation.Access;
 
 /// <summary>
 /// How fast one token, person or unknown address may ask: <c>Slipway:RateLimits:PerSecond</c> (500) on average and <c>…:Burst</c> (5,000) at once;
-/// 0 lifts the limit. Attempts to sign in or register are counted per address: <c>…:SignInsPerMinute</c> (30).
+/// 0 lifts the limit. What is posted to sign in, register or change how one signs in is counted per address: <c>…:SignInsPerMinute</c> (30).
 /// </summary>
 internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute)
 {
-    private static readonly string[] SignIns = ["/sign-in", "/register"];
+    private static readonly PathString[] Credentials = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/account"];
 
     public static RateLimits Read(IConfiguration configuration)
     {
@@ -24,7 +24,7 @@ internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute
     /// <summary>The limit that a request falls under.</summary>
     public RateLimitPartition<string> Partition(HttpContext context)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && SignIns.Contains(context.Request.Path.Value) && SignInsPerMinute > 0)
+        if (HttpMethods.IsPost(context.Request.Method) && SignInsPerMinute > 0 && Credentials.Any(path => context.Request.Path.StartsWithSegments(path)))
         {
             return RateLimitPartition.GetFixedWindowLimiter(
                 $"sign-in {Address(context)}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) });

@@ -14,7 +14,7 @@ namespace Slipway.Identity.Tokens;
 
 /// <summary>Authenticates API tokens, sent as a bearer token or as the password of basic authentication (the user name is ignored).</summary>
 internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessMemory memory, TokenUse use, TimeProvider time)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessMemory memory, LastUse use, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Token";
@@ -38,7 +38,7 @@ internal sealed class TokenAuthentication(
             Context.Features.Set<CredentialCheck>(async ct => await GoodAsync(hash, ct) is not null);
         }
 
-        use.Note(known.Id, time.GetUtcNow().UtcDateTime);
+        use.Note(known.Id);
         Context.Features.Set(known.Principal);
         var identity = new ClaimsIdentity([new(ClaimTypes.NameIdentifier, known.Principal.UserId.ToString())], Name);
         return AuthenticateResult.Success(new(new(identity), Name));

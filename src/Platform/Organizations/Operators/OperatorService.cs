@@ -20,7 +20,7 @@ public sealed class OperatorService(
     /// <summary>Makes an account.</summary>
     public async Task<Result<Done>> CreateUserAsync(string email, string name, string password)
     {
-        var made = await accounts.CreateUserAsync(email, name, password);
+        var made = await accounts.CreateUserAsync(email, name, password, confirmed: true);
         return made.Refusal is { } refusal ? refusal : default(Done);
     }
 
@@ -73,6 +73,6 @@ public sealed class OperatorService(
         var normalized = address.ToUpperInvariant();
         return await db.Users.SingleOrDefaultAsync(user => user.NormalizedEmail == normalized, ct) is { } known
             ? known
-            : await accounts.CreateUserAsync(address, address.Split('@')[0], RandomNumberGenerator.GetHexString(32));
+            : await accounts.CreateUserAsync(address, address.Split('@')[0], RandomNumberGenerator.GetHexString(32), confirmed: true);
     }
 }

@@ -15,12 +15,13 @@ public sealed record Register(
 /// <summary>Where a new account begins.</summary>
 /// <param name="Organization">The address of the organization that it founded.</param>
 /// <param name="Project">The address of the first project in it.</param>
-public sealed record Registered(string Organization, string Project);
+/// <param name="IsSignedIn">False where the e-mail address has to be confirmed first.</param>
+public sealed record Registered(string Organization, string Project, bool IsSignedIn);
 
 /// <summary>How somebody unknown becomes the owner of an organization of their own.</summary>
 public sealed class RegistrationService(SignInService accounts, Caller caller, OrganizationService organizations, ProjectService projects)
 {
-    /// <summary>Makes an account, its organization and a first project in it, and signs in. Leaves no account behind when the organization is refused.</summary>
+    /// <summary>Makes an account, its organization and a first project in it, mails the link that confirms the address, and signs in. Leaves no account behind when the organization is refused.</summary>
     public async Task<Result<Registered>> RegisterAsync(Register request, CancellationToken ct)
     {
         if (Slug.CheckOrganization(Slug.From(request.Organization)) is { } unusable)
@@ -28,7 +29,7 @@ public sealed class RegistrationService(SignInService accounts, Caller caller, O
             return unusable;
         }
 
-        var made = await accounts.CreateUserAsync(request.Email, request.DisplayName, request.Password);
+        var made = await accounts.CreateUserAsync(request.Email, request.DisplayName, request.Password, confirmed: false);
         if (made.Refusal is { } refusal)
         {
             return refusal;
@@ -49,7 +50,7 @@ public sealed class RegistrationService(SignInService accounts, Caller caller, O
             return none;
         }
 
-        await accounts.SignInAsync(user);
-        return new Registered(organization.Value.Slug, project.Value.Slug);
+        await accounts.WelcomeAsync(user, ct);
+        return new Registered(organization.Value.Slug, project.Value.Slug, !accounts.RequiresConfirmation);
     }
 }

@@ -3,18 +3,23 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Identity.Tokens;
 
-namespace Slipway.Identity.Tokens;
+namespace Slipway.Identity;
 
-/// <summary>Writes down when tokens were last used: collected in memory, saved every few seconds, so that a request costs no write.</summary>
-internal sealed partial class TokenUse(IServiceScopeFactory scopes, WriteGate gate, ILogger<TokenUse> log) : BackgroundService
+/// <summary>Writes down when tokens and sessions were last used: collected in memory, saved every few seconds, so that a request costs no write.</summary>
+internal sealed partial class LastUse(IServiceScopeFactory scopes, WriteGate gate, TimeProvider time, ILogger<LastUse> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Id<ApiToken>, DateTime> _used = new();
+    private readonly ConcurrentDictionary<Id<ApiToken>, DateTime> _tokens = new();
+    private readonly ConcurrentDictionary<Id<Session>, DateTime> _sessions = new();
 
-    public void Note(Id<ApiToken> token, DateTime now) => _used[token] = now;
+    public void Note(Id<ApiToken> token) => _tokens[token] = time.GetUtcNow().UtcDateTime;
+
+    public void Note(Id<Session> session) => _sessions[session] = time.GetUtcNow().UtcDateTime;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +45,7 @@ internal sealed partial class TokenUse(IServiceScopeFactory scopes, WriteGate ga
 
     private async Task SaveAsync(CancellationToken ct)
     {
-        if (_used.IsEmpty)
+        if (_tokens.IsEmpty && _sessions.IsEmpty)
         {
             return;
         }
@@ -48,15 +53,21 @@ internal sealed partial class TokenUse(IServiceScopeFactory scopes, WriteGate ga
         await using var scope = scopes.CreateAsyncScope();
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
         using var turn = await gate.EnterAsync(ct);
-        foreach (var (token, at) in _used.ToArray())
+        foreach (var (token, at) in _tokens.ToArray())
         {
             await db.ApiTokens.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
                 .Where(row => row.Id == token)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, at), ct);
-            _used.TryRemove(new(token, at));
+            _tokens.TryRemove(new(token, at));
+        }
+
+        foreach (var (session, at) in _sessions.ToArray())
+        {
+            await db.Sessions.Where(row => row.Id == session).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, at), ct);
+            _sessions.TryRemove(new(session, at));
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "When tokens were last used could not be saved; it is tried again.")]
+    [LoggerMessage(LogLevel.Warning, "When tokens and sessions were last used could not be saved; it is tried again.")]
     private static partial void LogFailed(ILogger log, Exception exception);
 }

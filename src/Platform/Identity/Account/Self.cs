@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Identity.History;
+using Slipway.Identity.Mailing;
+
+namespace Slipway.Identity.Account;
+
+/// <summary>The caller's own account at work: who it is, whether it is really them, and what is kept and sent about what they did.</summary>
+internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, SaasDb db, Access access, Post post, IHttpContextAccessor http, TimeProvider time)
+{
+    private static readonly Invalid WrongPassword = new("That is not your password.");
+    private static readonly Unauthenticated Gone = new("Your account is gone. Make a new one to go on.");
+
+    /// <summary>The context that the framework's stores write to: what is added here is committed with their changes.</summary>
+    public SaasDb Db => db;
+
+    /// <summary>The browser that the caller sits at.</summary>
+    public Id<Session>? SessionId => access.Principal.SessionId;
+
+    public async Task<Result<User>> UserAsync() =>
+        await users.FindByIdAsync(access.Principal.UserId.ToString()) is { } user ? user : Gone;
+
+    /// <summary>The caller's account, in person and after asking for the password. Guessing it here locks the account as it does at the sign-in.</summary>
+    public async Task<Result<User>> ProvenAsync(string password, CancellationToken ct)
+    {
+        if (await access.RequireInPersonAsync(ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var self = await UserAsync();
+        return self.Refusal is not null ? self
+            : await ProveAsync(self.Value, password) is { } wrong ? wrong
+            : self;
+    }
+
+    /// <summary>Why the password doesn't prove that it is the person; null when it does.</summary>
+    public async Task<Refusal?> ProveAsync(User user, string password)
+    {
+        var outcome = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        return outcome.Succeeded ? null : outcome.IsLockedOut ? SignIn.SignInService.LockedOut : WrongPassword;
+    }
+
+    /// <summary>Adds to the account's history in the next commit.</summary>
+    public void Note(User user, AccountEventKind kind) => db.AccountEvents.Add(AccountEvent.Of(user.Key, kind, Visitor.Of(http.HttpContext), time.GetUtcNow().UtcDateTime));
+
+    /// <summary>Adds to the account's history and writes to the person, in one commit.</summary>
+    public async Task TellAsync(User user, AccountEventKind kind, Letter letter, CancellationToken ct)
+    {
+        Note(user, kind);
+        await post.SendAsync(db, user.Email!, letter, ct);
+    }
+
+    /// <summary>What the framework refuses, in its words.</summary>
+    public static Invalid Refused(IdentityResult outcome) => new(string.Join(' ', outcome.Errors.Select(error => error.Description)));
+}
