@@ -25,6 +25,7 @@ using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
+using Slipway.Tracking.Runs;
 
 namespace Slipway;
 
@@ -104,6 +105,7 @@ public static class Platform
         organization.MapProjects();
         organization.MapCharts();
         organization.MapFinder();
+        organization.MapRunLists();
 
         app.MapMlflow();
         return app;

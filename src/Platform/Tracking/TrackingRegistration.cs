@@ -20,6 +20,9 @@ internal static class TrackingRegistration
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<ExperimentService>();
         services.AddScoped<RunService>();
+        services.AddScoped<RunKeyService>();
+        services.AddScoped<RunExportService>();
+        services.AddScoped<RunChangeService>();
         services.AddScoped<RunLocator>();
         services.AddScoped<OverviewService>();
         services.AddScoped<FinderService>();

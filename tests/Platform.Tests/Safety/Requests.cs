@@ -18,6 +18,8 @@ internal static class Requests
         ["DELETE /api/v1/organizations/{organization}/tokens/{id}"] = Nothing,
         ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart"] = _ => new { key = Things.Metric },
         ["GET /api/v1/organizations/{organization}/projects/{project}/find"] = things => new { text = things.ExperimentName },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/runs/values"] = _ => new { field = "params.lr" },
+        ["PATCH /api/v1/organizations/{organization}/projects/{project}/runs"] = things => new { runs = new { runs = new[] { things.Run } }, change = new { setTags = new[] { new { key = "walked", value = "yes" } } } },
 
         ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
         ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },

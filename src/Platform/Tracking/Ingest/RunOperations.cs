@@ -105,6 +105,9 @@ internal sealed class ChangeRun(Id<Organization> organization, KnownProject proj
     }
 }
 
+/// <summary>The run doesn't have the tag.</summary>
+internal sealed record TagMissing(string Name, string RunId) : NotFound($"No tag with name: {Name} in run with id {RunId}. It may have been deleted already.");
+
 /// <summary>Takes a tag off a run.</summary>
 internal sealed class RemoveTag(Id<Organization> organization, KnownProject project, Principal actor, string runId, string name) : IngestOperation(organization, project, actor)
 {
@@ -121,7 +124,7 @@ internal sealed class RemoveTag(Id<Organization> organization, KnownProject proj
 
         if (run.Tags.GetValueOrDefault(name) is null)
         {
-            return new NotFound($"No tag with name: {name} in run with id {runId}. It may have been deleted already.");
+            return new TagMissing(name, runId);
         }
 
         run.Tags[name] = null;

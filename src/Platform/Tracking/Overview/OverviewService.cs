@@ -93,7 +93,7 @@ public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database data
         List<BestRun> best = [];
         foreach (var experiment in active.Where(experiment => experiment.Activity.Runs > 1).Take(BestOf))
         {
-            var keys = await runs.KeysAsync(project, experiment.Number, ct);
+            var keys = await runs.KeysAsync(project, [experiment.Number], ct);
             if (keys.Refusal is not null || MetricGoal.Headline(keys.Value.Metrics.Select(metric => metric.Name)) is not { } goal)
             {
                 continue;

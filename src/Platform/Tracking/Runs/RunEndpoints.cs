@@ -28,7 +28,8 @@ internal static class RunEndpoints
                 request.Choice<LifecycleView>("run_view_type") ?? LifecycleView.ActiveOnly,
                 request.Texts("order_by"),
                 (int)Math.Clamp(request.Integer("max_results") ?? RunSearch.DefaultResults, int.MinValue, int.MaxValue),
-                request.OptionalText("page_token"));
+                request.OptionalText("page_token"),
+                Grammar: SearchGrammar.Mlflow);
             return request.Answer(() => runs.SearchAsync(project, search, ct), WritePage);
         });
         routes.V2.Post("/mlflow/runs/log-inputs", (DatasetService datasets, KnownProject project, MlflowRequest request, CancellationToken ct) =>

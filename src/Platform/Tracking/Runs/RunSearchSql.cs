@@ -11,83 +11,81 @@ internal sealed record RunStatement(SqlText Sql, SortKeys Sort);
 /// the page is full. An order by metric is three stretches, one after another: numbers, NaN, and the runs that lack it.
 /// </summary>
 internal sealed class RunSearchSql(
-    DatabaseProvider provider, IReadOnlyList<long> experiments, LifecycleView view, IReadOnlyList<SearchCondition.Comparison> filter, IReadOnlyList<SearchOrder> orders)
+    DatabaseProvider provider, IReadOnlyList<long> experiments, LifecycleView view, SearchCondition filter, IReadOnlyList<SearchOrder> orders, bool rootsOnly = false)
 {
     private const string Runs = "\"Runs\" r";
     private const string NoNumber = "CAST(0 AS double precision)";
 
-    public static readonly SearchTable Table = new(
-        "r.\"Key\"",
-        new Dictionary<string, string>
-        {
-            ["run_id"] = "r.\"RunId\"",
-            ["run_name"] = "r.\"Name\"",
-            ["user_id"] = "r.\"UserName\"",
-            ["status"] = "CASE r.\"Status\" WHEN 1 THEN 'RUNNING' WHEN 2 THEN 'SCHEDULED' WHEN 3 THEN 'FINISHED' WHEN 4 THEN 'FAILED' ELSE 'KILLED' END",
-            ["start_time"] = "r.\"StartTime\"",
-            ["end_time"] = "r.\"EndTime\"",
-            ["duration"] = "(r.\"EndTime\" - r.\"StartTime\")",
-            ["artifact_uri"] = "(SELECT CONCAT(COALESCE(e.\"ArtifactLocation\", CONCAT('mlflow-artifacts:/', e.\"Number\")), '/', r.\"RunId\", '/artifacts') FROM \"Experiments\" e WHERE e.\"Key\" = r.\"ExperimentKey\")",
-        },
-        new Dictionary<SearchFieldKind, KeyedTable>
-        {
-            [SearchFieldKind.Metric] = new("MetricSeries", "RunKey", "Name", "LastValue", IsNaN: "LastIsNaN"),
-            [SearchFieldKind.Param] = new("RunParams", "RunKey", "Name", "Value", "ValueHead"),
-            [SearchFieldKind.Tag] = new("RunTags", "RunKey", "Name", "Value", "ValueHead"),
-        });
+    private static readonly RunConditions Parent = new("p");
 
-    /// <summary>Comparisons that an index can be entered by, and so can drive the search.</summary>
-    public IReadOnlyList<SearchCondition.Comparison> Drivers { get; } =
-        [.. filter.Where(c => Table.Keyed.ContainsKey(c.Field.Kind) && c.Operator is not SearchOperator.IsNull)];
+    private static readonly SearchTable Table = RunConditions.Found.Table;
+
+    private readonly IReadOnlyList<SearchCondition> _parts = SearchLogic.Parts(filter);
+
+    public RunDrivers Drivers { get; } = new(filter);
 
     /// <summary>Whether single runs are named: nothing is more selective.</summary>
-    public bool NamesRuns => filter.Any(c => c.Field is { Kind: SearchFieldKind.Attribute, Key: "run_id" } && c.Operator is SearchOperator.Equal or SearchOperator.In);
+    public bool NamesRuns => Plain.Any(c => c.Field is { Kind: SearchFieldKind.Attribute, Key: "run_id" } && c.Operator is SearchOperator.Equal or SearchOperator.In);
+
+    // What must hold by itself.
+    private IEnumerable<SearchCondition.Comparison> Plain => _parts.OfType<SearchCondition.Comparison>();
 
     /// <summary>How many sort values a place in the result has.</summary>
     public int Places => Sort(new SqlText(provider), out _).Count;
 
     /// <summary>Counts, up to a limit, the runs there are and those that each driver finds, a row each: index, count.</summary>
-    public SqlText Counts(int limit)
+    public SqlText Counts()
     {
+        var limit = Drivers.CountLimit;
         var sql = new SqlText(provider);
         sql.Append($"SELECT 0 AS n, COUNT(*) AS c FROM (SELECT {sql.Top(limit)}1 AS x FROM {Runs} WHERE {Scope(sql)}{sql.Limit(limit)}) q0");
-        for (var i = 0; i < Drivers.Count; i++)
+        foreach (var (i, counted) in Drivers.Counted.Index())
         {
-            sql.Append($" UNION ALL SELECT {i + 1}, COUNT(*) FROM (SELECT {sql.Top(limit)}1 AS x FROM {Driver(sql, Drivers[i], forCount: true)}{sql.Limit(limit)}) q{i + 1}");
+            sql.Append($" UNION ALL SELECT {i + 1}, COUNT(*) FROM (SELECT {sql.Top(limit)}1 AS x FROM {Driver(sql, counted, forCount: true)}{sql.Limit(limit)}) q{i + 1}");
         }
 
         return sql;
     }
 
-    /// <summary>How many runs the whole result has, counted from those that one comparison finds, or from all runs.</summary>
-    public SqlText Count(SearchCondition.Comparison? driver)
+    /// <summary>How many runs the whole result has, counted from those that some comparisons find, or from all runs.</summary>
+    public SqlText Count(IReadOnlyList<SearchCondition.Comparison> drivers)
     {
         var sql = new SqlText(provider);
-        sql.Append($"SELECT COUNT(*) FROM {Found(sql, driver, "")}");
-        Narrow(sql, filter.Where(c => c != driver));
+        sql.Append($"SELECT COUNT(*) FROM {Found(sql, drivers, "")}");
+        Narrow(sql, Without(drivers));
         return sql;
     }
 
-    /// <summary>The whole result from the runs that one comparison finds, or from all runs.</summary>
-    public RunStatement Driven(SearchCondition.Comparison? driver, IReadOnlyList<SortValue>? after, int rows)
+    /// <summary>The whole result from the runs that some comparisons find, or from all runs when there are none.</summary>
+    public RunStatement Driven(IReadOnlyList<SearchCondition.Comparison> drivers, PageToken? after, int rows)
     {
         var sql = new SqlText(provider);
         var sort = Sort(sql, out var joins);
-        sql.Append($"SELECT {sql.Top(rows)}r.\"Key\", {sort.Columns} FROM {Found(sql, driver, joins)}");
-        return Finish(sql, sort, filter.Where(c => c != driver), after, rows);
+        sql.Append($"SELECT {sql.Top(rows)}r.\"Key\", {sort.Columns} FROM {Found(sql, drivers, joins)}");
+        return Finish(sql, sort, Without(drivers), after, rows);
+    }
+
+    /// <summary>How many runs of the result are right below each of some others, a row each: the other's id, count.</summary>
+    public SqlText Children(IReadOnlyList<string> parents)
+    {
+        var sql = new SqlText(provider);
+        sql.Append($"SELECT d.\"ValueHead\", COUNT(*) FROM \"RunTags\" d {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\" WHERE {sql.In("d.\"ExperimentKey\"", experiments)} AND d.\"Name\" = {sql.Parameter(SystemTags.ParentRunId)}");
+        sql.Append($" AND d.\"ValueHead\" IN ({string.Join(',', parents.Select(sql.Parameter))}){Lifecycle(sql, "r")}");
+        Narrow(sql, _parts);
+        return sql.Append(" GROUP BY d.\"ValueHead\"");
     }
 
     /// <summary>The result along the index of its first order, a stretch at a time, from the stretch in which the place is.</summary>
-    public IEnumerable<RunStatement> Walk(IReadOnlyList<SortValue>? after, int rows)
+    public IEnumerable<RunStatement> Walk(PageToken? after, int rows)
     {
         if (orders is not [{ Field.Kind: SearchFieldKind.Metric or SearchFieldKind.Param or SearchFieldKind.Tag } first, ..])
         {
-            yield return Driven(null, after, rows);
+            yield return Driven([], after, rows);
             yield break;
         }
 
         var missing = first.Field.Kind is SearchFieldKind.Metric ? 2 : 1;
-        var from = after?[0].Integer ?? 0;
+        var from = after?.Values[0].Integer ?? 0;
         for (var rank = from; rank <= missing; rank++)
         {
             if (MayHold(first.Field, rank, missing))
@@ -97,11 +95,11 @@ internal sealed class RunSearchSql(
         }
     }
 
-    private bool MayHold(SearchField field, long rank, int missing) => filter.Where(c => c.Field == field).All(c =>
+    private bool MayHold(SearchField field, long rank, int missing) => Plain.Where(c => c.Field == field).All(c =>
         rank == missing ? c.Operator is SearchOperator.IsNull
-        : c.Operator is not SearchOperator.IsNull && (rank == 0 || SearchTable.HoldsForZero(c)));
+        : c.Operator is not SearchOperator.IsNull && (rank == 0 || c.Operator is SearchOperator.IsNotNull || SearchTable.HoldsForZero(c)));
 
-    private RunStatement Stretch(SearchOrder first, long rank, bool isMissing, IReadOnlyList<SortValue>? after, int rows)
+    private RunStatement Stretch(SearchOrder first, long rank, bool isMissing, PageToken? after, int rows)
     {
         var sql = new SqlText(provider);
         var table = Table.Keyed[first.Field.Kind];
@@ -128,7 +126,7 @@ internal sealed class RunSearchSql(
         if (isMissing)
         {
             sql.Append($"{Runs}{joins} WHERE {Scope(sql)} AND NOT EXISTS (SELECT 1 FROM \"{table.Name}\" f WHERE f.\"RunKey\" = r.\"Key\" AND f.\"Name\" = {name})");
-            return Finish(sql, sort, filter.Where(c => c.Field != first.Field), after, rows);
+            return Finish(sql, sort, Elsewhere(first.Field), after, rows);
         }
 
         sql.Append($"\"{table.Name}\" d {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\"{joins} WHERE {sql.In("d.\"ExperimentKey\"", experiments)} AND d.\"Name\" = {name}");
@@ -137,7 +135,7 @@ internal sealed class RunSearchSql(
             sql.Append($" AND d.\"LastIsNaN\" = {sql.Parameter(!isNumber)}");
         }
 
-        foreach (var same in filter.Where(c => c.Field == first.Field && c.Operator is not SearchOperator.IsNotNull))
+        foreach (var same in Plain.Where(c => c.Field == first.Field && c.Operator is not SearchOperator.IsNotNull))
         {
             if (!isMetric || isNumber)
             {
@@ -145,35 +143,45 @@ internal sealed class RunSearchSql(
             }
         }
 
-        sql.Append(Lifecycle(sql));
-        return Finish(sql, sort, filter.Where(c => c.Field != first.Field), after, rows);
+        sql.Append(Lifecycle(sql, "r"));
+        return Finish(sql, sort, Elsewhere(first.Field), after, rows);
     }
 
-    private string Found(SqlText sql, SearchCondition.Comparison? driver, string joins)
+    // A single comparison has been met by whatever it finds; several find together what each of them alone doesn't.
+    private IEnumerable<SearchCondition> Without(IReadOnlyList<SearchCondition.Comparison> drivers) =>
+        drivers is [var only] ? _parts.Where(part => !ReferenceEquals(part, only)) : _parts;
+
+    private IEnumerable<SearchCondition> Elsewhere(SearchField field) => _parts.Where(part => part is not SearchCondition.Comparison comparison || comparison.Field != field);
+
+    private string Found(SqlText sql, IReadOnlyList<SearchCondition.Comparison> drivers, string joins) => drivers switch
     {
-        if (driver is null)
+        [] => $"{Runs}{joins} WHERE {Scope(sql)}",
+        [var only] => $"{From(only)} {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\"{joins} WHERE {Where(sql, only, forCount: false)}{Lifecycle(sql, "r")}",
+        _ => $"({string.Join(" UNION ", drivers.Select(driver => $"SELECT d.\"RunKey\" FROM {Driver(sql, driver, forCount: false)}"))}) u "
+            + $"{sql.DrivenJoin} {Runs} ON r.\"Key\" = u.\"RunKey\"{joins} WHERE {Scope(sql)}",
+    };
+
+    private void Narrow(SqlText sql, IEnumerable<SearchCondition> rest)
+    {
+        foreach (var part in rest)
         {
-            return $"{Runs}{joins} WHERE {Scope(sql)}";
+            sql.Append($" AND {RunConditions.Found.Of(sql, part)}");
         }
 
-        var (from, where) = Split(sql, driver);
-        return $"{from} {sql.DrivenJoin} {Runs} ON r.\"Key\" = d.\"RunKey\"{joins} WHERE {where}{Lifecycle(sql)}";
-    }
-
-    private static void Narrow(SqlText sql, IEnumerable<SearchCondition.Comparison> rest)
-    {
-        foreach (var comparison in rest)
+        if (rootsOnly)
         {
-            sql.Append($" AND {(comparison.Field.Kind is SearchFieldKind.Dataset ? OnDataset(sql, comparison) : Table.Condition(sql, comparison))}");
+            // Nothing that is found stands above it: so every run that is found has one place, at the top or below another.
+            sql.Append($" AND NOT EXISTS (SELECT 1 FROM \"RunTags\" t JOIN \"Runs\" p ON p.\"RunId\" = t.\"ValueHead\" WHERE t.\"RunKey\" = r.\"Key\" AND t.\"Name\" = {sql.Parameter(SystemTags.ParentRunId)}");
+            sql.Append($" AND p.\"Key\" <> r.\"Key\" AND {sql.In("p.\"ExperimentKey\"", experiments)}{Lifecycle(sql, "p")} AND {Parent.Of(sql, filter)})");
         }
     }
 
-    private static RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition.Comparison> rest, IReadOnlyList<SortValue>? after, int rows)
+    private RunStatement Finish(SqlText sql, SortKeys sort, IEnumerable<SearchCondition> rest, PageToken? after, int rows)
     {
         Narrow(sql, rest);
         if (after is not null)
         {
-            sql.Append($" AND {sort.After(sql, after)}");
+            sql.Append($" AND {sort.After(sql, after.Values, after.IsIncluded)}");
         }
 
         sql.Append($" ORDER BY {sort.OrderBy}{sql.Limit(rows)}");
@@ -240,41 +248,20 @@ internal sealed class RunSearchSql(
         yield return new(column, ascending, name is "start_time" or "end_time" or "duration" ? SortValueKind.Integer : SortValueKind.Text);
     }
 
-    private string Driver(SqlText sql, SearchCondition.Comparison comparison, bool forCount)
-    {
-        var (from, where) = Split(sql, comparison, forCount);
-        return $"{from} WHERE {where}";
-    }
+    private string Driver(SqlText sql, SearchCondition.Comparison comparison, bool forCount) => $"{From(comparison)} WHERE {Where(sql, comparison, forCount)}";
 
-    private (string From, string Where) Split(SqlText sql, SearchCondition.Comparison comparison, bool forCount = false)
+    private static string From(SearchCondition.Comparison comparison) => $"\"{Table.Keyed[comparison.Field.Kind].Name}\" d";
+
+    private string Where(SqlText sql, SearchCondition.Comparison comparison, bool forCount)
     {
         var table = Table.Keyed[comparison.Field.Kind];
         var where = $"{sql.In("d.\"ExperimentKey\"", experiments)} AND d.\"Name\" = {sql.Parameter(comparison.Field.Key)}";
         // A count is only to compare: it asks what the index alone can answer.
-        var isIndexed = comparison.Field.Kind is SearchFieldKind.Metric || comparison.Operator is SearchOperator.Equal;
-        if (forCount && comparison is { Operator: SearchOperator.Equal, Operand: SearchOperand.Text text })
-        {
-            where += $" AND d.\"ValueHead\" = {sql.Parameter(SearchTable.Head(text.Value))}";
-        }
-        else if (comparison.Operator is not SearchOperator.IsNotNull && (isIndexed || !forCount))
-        {
-            where += $" AND ({SearchTable.OfKeyed(sql, table, "d", comparison)})";
-        }
-
-        return ($"\"{table.Name}\" d", where);
+        var isIndexed = comparison.Field.Kind is SearchFieldKind.Metric || comparison.Operator is SearchOperator.Equal or SearchOperator.In;
+        return comparison.Operator is SearchOperator.IsNotNull || (forCount && !isIndexed) ? where : $"{where} AND ({SearchTable.OfKeyed(sql, table, "d", comparison, forCount)})";
     }
 
-    private static string OnDataset(SqlText sql, SearchCondition.Comparison comparison)
-    {
-        var table = new SearchTable(
-            Table.Key,
-            new Dictionary<string, string> { ["name"] = "v.\"Name\"", ["digest"] = "v.\"Digest\"", ["context"] = "f.\"Context\"" },
-            new Dictionary<SearchFieldKind, KeyedTable>());
-        var condition = table.Condition(sql, comparison with { Field = comparison.Field with { Kind = SearchFieldKind.Attribute } });
-        return $"EXISTS (SELECT 1 FROM \"RunDatasets\" f JOIN \"DatasetVersions\" v ON v.\"Key\" = f.\"DatasetKey\" WHERE f.\"RunKey\" = {Table.Key} AND {condition})";
-    }
+    private string Scope(SqlText sql) => $"{sql.In("r.\"ExperimentKey\"", experiments)}{Lifecycle(sql, "r")}";
 
-    private string Scope(SqlText sql) => $"{sql.In("r.\"ExperimentKey\"", experiments)}{Lifecycle(sql)}";
-
-    private string Lifecycle(SqlText sql) => view is LifecycleView.All ? "" : $" AND r.\"Deleted\" = {sql.Parameter(view is LifecycleView.DeletedOnly)}";
+    private string Lifecycle(SqlText sql, string alias) => view is LifecycleView.All ? "" : $" AND {alias}.\"Deleted\" = {sql.Parameter(view is LifecycleView.DeletedOnly)}";
 }

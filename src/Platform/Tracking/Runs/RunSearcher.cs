@@ -4,23 +4,26 @@ using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Runs;
 
+/// <summary>The keys of runs that were found, in order.</summary>
+/// <param name="First">The place of the first; null when none was found.</param>
+/// <param name="Last">The place of the last, when there are more behind it.</param>
+internal sealed record FoundRuns(List<long> Keys, SortValue[]? First, SortValue[]? Last)
+{
+    public static readonly FoundRuns None = new([], null, null);
+}
+
 /// <summary>Carries out a search for runs: decides from which end it is read, and goes along until the page is full.</summary>
 internal static class RunSearcher
 {
-    /// <summary>How far comparisons are counted before they are taken for unselective; counting costs less than reading one page.</summary>
-    private const int CountLimit = 10_000;
-
-    /// <summary>How many times the limit a count stands for that reached it: taken for few, runs would be walked along where a comparison finds some at once.</summary>
-    private const int BeyondLimit = 10;
-
     /// <summary>A run that was found by a comparison costs a look-up and a place in a sort; one passed on the way along an index, the look-up alone.</summary>
     private const int SortFactor = 2;
 
-    /// <summary>The keys of a page's runs in order, and the place of the last one when there are more.</summary>
-    public static async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(
-        DbConnection connection, RunSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
+    /// <summary>The keys of a page's runs in order, the place of the first, and that of the last when there are more.</summary>
+    public static async Task<FoundRuns> FindAsync(
+        DbConnection connection, RunSearchSql search, PageToken? after, int rows, CancellationToken ct)
     {
         List<long> keys = [];
+        SortValue[]? first = null;
         SortValue[]? last = null;
         foreach (var statement in await StatementsAsync(connection, search, after, rows + 1, ct))
         {
@@ -30,9 +33,10 @@ internal static class RunSearcher
             {
                 if (keys.Count == rows)
                 {
-                    return (keys, last);
+                    return new(keys, first, last);
                 }
 
+                first ??= statement.Sort.Place(row, 1);
                 keys.Add(row.GetInt64(0));
                 if (keys.Count == rows)
                 {
@@ -41,50 +45,62 @@ internal static class RunSearcher
             }
         }
 
-        return (keys, null);
+        return new(keys, first, null);
     }
 
     /// <summary>How many runs the search finds in all.</summary>
     public static async Task<int> CountAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
     {
-        SearchCondition.Comparison? driver = null;
-        if (!search.NamesRuns && search.Drivers.Count > 0)
+        IReadOnlyList<SearchCondition.Comparison> drivers = [];
+        if (!search.NamesRuns && search.Drivers.IsUseful)
         {
-            var counts = await CountsAsync(connection, search, ct);
-            driver = search.Drivers[counts.Skip(1).Select((count, i) => (count, i)).Min().i];
+            drivers = search.Drivers.Cheapest(await CountsAsync(connection, search, ct))!.Value.By;
         }
 
-        await using var command = search.Count(driver).CommandOn(connection);
+        await using var command = search.Count(drivers).CommandOn(connection);
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
     }
 
-    private static async Task<IEnumerable<RunStatement>> StatementsAsync(
-        DbConnection connection, RunSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
+    /// <summary>The statements that answer the search one after another, each only as far as the page needs it.</summary>
+    public static async Task<IEnumerable<RunStatement>> StatementsAsync(
+        DbConnection connection, RunSearchSql search, PageToken? after, int rows, CancellationToken ct)
     {
         if (search.NamesRuns)
         {
-            return [search.Driven(null, after, rows)];
+            return [search.Driven([], after, rows)];
         }
 
-        if (search.Drivers.Count == 0)
+        if (!search.Drivers.IsUseful)
         {
             return search.Walk(after, rows);
         }
 
+        var drivers = search.Drivers;
         var counts = await CountsAsync(connection, search, ct);
-        var (found, best) = counts.Skip(1).Select((count, i) => (count, i)).Min();
-        var all = Estimate(counts[0]);
-        var share = counts.Skip(1).Aggregate(1d, (share, count) => share * Math.Min(1, Estimate(count) / Math.Max(1, all)));
-        var walked = Math.Min(all, rows / Math.Max(share, 1e-9));
-        return found < CountLimit && found * SortFactor <= walked ? [search.Driven(search.Drivers[best], after, rows)] : search.Walk(after, rows);
+        var (found, by) = drivers.Cheapest(counts)!.Value;
+        var all = drivers.Estimate(counts[0]);
+        var walked = Math.Min(all, rows / Math.Max(drivers.Share(counts), 1e-9));
+        return found < drivers.CountLimit && found * SortFactor <= walked ? [search.Driven(by, after, rows)] : search.Walk(after, rows);
     }
 
-    private static double Estimate(long count) => count < CountLimit ? count : (double)CountLimit * BeyondLimit;
+    /// <summary>How many runs of the result are right below each of some others.</summary>
+    public static async Task<Dictionary<string, int>> ChildrenAsync(DbConnection connection, RunSearchSql search, IReadOnlyList<string> parents, CancellationToken ct)
+    {
+        Dictionary<string, int> children = [];
+        await using var command = search.Children(parents).CommandOn(connection);
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            children.Add(row.GetString(0), Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture));
+        }
+
+        return children;
+    }
 
     private static async Task<long[]> CountsAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
     {
-        var counts = new long[search.Drivers.Count + 1];
-        await using var command = search.Counts(CountLimit).CommandOn(connection);
+        var counts = new long[search.Drivers.Counted.Count() + 1];
+        await using var command = search.Counts().CommandOn(connection);
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {

@@ -69,13 +69,13 @@ public sealed class RunService(Database database, Access access)
 
         if (skip == 0)
         {
-            return (await ReadAsync(connection, prepared.Value, prepared.Value.After, search, ct)) with { FirstToken = search.PageToken };
+            return await ReadAsync(connection, prepared.Value, prepared.Value.After, search, ct);
         }
 
-        var (passed, place) = prepared.Value.IsEmpty ? ([], null) : await RunSearcher.FindAsync(connection, prepared.Value.Sql, prepared.Value.After, skip, ct);
-        return place is null
+        var passed = prepared.Value.IsEmpty ? FoundRuns.None : await RunSearcher.FindAsync(connection, prepared.Value.Sql, prepared.Value.After, skip, ct);
+        return passed.Last is null
             ? new RunWindow([], search.PageToken, null)
-            : (await ReadAsync(connection, prepared.Value, place, search, ct)) with { FirstToken = prepared.Value.Token(place, passed[^1]) };
+            : await ReadAsync(connection, prepared.Value, PlaceOf(passed.Last, passed.Keys[^1]), search, ct);
     }
 
     /// <summary>How many runs meet the filter.</summary>
@@ -93,9 +93,9 @@ public sealed class RunService(Database database, Access access)
             : await RunSearcher.CountAsync(connection, prepared.Value.Sql, ct);
     }
 
-    /// <summary>Which metrics and params the newest runs of an experiment have; a table chooses its columns by it.</summary>
-    /// <param name="experiment">The experiment's number.</param>
-    public async Task<Result<LoggedKeys>> KeysAsync(KnownProject project, long experiment, CancellationToken ct)
+    /// <summary>How many runs that meet the filter are directly part of each of some runs; those without any are left out.</summary>
+    /// <param name="parents">Ids of runs.</param>
+    public async Task<Result<IReadOnlyDictionary<string, int>>> ChildrenAsync(KnownProject project, RunSearch search, IReadOnlyList<string> parents, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
         {
@@ -103,14 +103,30 @@ public sealed class RunService(Database database, Access access)
         }
 
         await using var connection = await database.OpenAsync(ct);
-        var prepared = await PrepareAsync(connection, project, new RunSearch([experiment], View: LifecycleView.All), ct);
+        var prepared = await PrepareAsync(connection, project, search with { PageToken = null, RootsOnly = false, Parent = null }, ct);
+        return prepared.Refusal is { } unreadable ? unreadable
+            : prepared.Value.IsEmpty || parents.Count == 0 ? new Dictionary<string, int>()
+            : await RunSearcher.ChildrenAsync(connection, prepared.Value.Sql, parents, ct);
+    }
+
+    /// <summary>Which metrics and params the newest runs of experiments have; a table chooses its columns by it.</summary>
+    /// <param name="experiments">Their numbers; null for all of the project.</param>
+    public async Task<Result<LoggedKeys>> KeysAsync(KnownProject project, IReadOnlyList<long>? experiments, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var connection = await database.OpenAsync(ct);
+        var prepared = await PrepareAsync(connection, project, new RunSearch(experiments, View: LifecycleView.All), ct);
         if (prepared.Refusal is { } unreadable)
         {
             return unreadable;
         }
 
-        var (newest, _) = prepared.Value.IsEmpty ? ([], null) : await RunSearcher.FindAsync(connection, prepared.Value.Sql, null, LoggedKeys.Sample, ct);
-        return await LoggedKeysReader.ReadAsync(connection, database.Provider, newest, ct);
+        var newest = prepared.Value.IsEmpty ? FoundRuns.None : await RunSearcher.FindAsync(connection, prepared.Value.Sql, null, LoggedKeys.Sample, ct);
+        return await LoggedKeysReader.ReadAsync(connection, database.Provider, newest.Keys, ct);
     }
 
     private async Task<Result<PreparedSearch>> PrepareAsync(DbConnection connection, KnownProject project, RunSearch search, CancellationToken ct)
@@ -120,55 +136,43 @@ public sealed class RunService(Database database, Access access)
             return new Invalid($"Invalid value {search.MaxResults} for parameter 'max_results' supplied: it takes 1 to {RunSearch.MostResults}.");
         }
 
-        var filter = SearchFilter.Parse(search.Filter, SearchEntity.Runs);
+        var filter = SearchFilter.Parse(search.Filter, SearchEntity.Runs, search.Grammar);
         var orders = SearchOrder.Parse(search.OrderBy ?? [], SearchEntity.Runs);
         if ((filter.Refusal ?? orders.Refusal) is { } unreadable)
         {
             return unreadable;
         }
 
-        var experiments = await ExperimentKeysAsync(connection, project.Id, search.Experiments, ct);
-        var sql = new RunSearchSql(database.Provider, experiments, search.View, [.. SearchTable.Comparisons(filter.Value)], orders.Value);
-        string?[] query = [search.Filter, string.Join('\n', search.OrderBy ?? []), search.View.ToString(), SqlText.List(search.Experiments.Order()), project.Id.ToString()];
+        var condition = search.Parent is { } parent ? SearchLogic.And(filter.Value, PartOf(parent)) : filter.Value;
+        var experiments = await RunScope.KeysAsync(connection, database.Provider, project.Id, search.Experiments, ct);
+        var sql = new RunSearchSql(database.Provider, experiments, search.View, condition, orders.Value, search.RootsOnly);
+        string?[] query =
+        [
+            search.Filter, string.Join('\n', search.OrderBy ?? []), search.View.ToString(), search.Experiments is { } numbers ? SqlText.List(numbers.Order()) : null,
+            project.Id.ToString(), search.Parent, search.RootsOnly ? "roots" : null,
+        ];
         var token = PageToken.Decode(search.PageToken, sql.Places, query);
-        return token.Refusal is { } foreign ? foreign : new PreparedSearch(sql, token.Value?.Values, query, experiments.Count == 0);
+        return token.Refusal is { } foreign ? foreign : new PreparedSearch(sql, token.Value, query, experiments.Count == 0);
     }
 
-    private async Task<RunWindow> ReadAsync(DbConnection connection, PreparedSearch prepared, IReadOnlyList<SortValue>? after, RunSearch search, CancellationToken ct)
+    private static SearchCondition.Comparison PartOf(string parent) =>
+        new(new SearchField(SearchFieldKind.Tag, SystemTags.ParentRunId), SearchOperator.Equal, new SearchOperand.Text(parent));
+
+    private async Task<RunWindow> ReadAsync(DbConnection connection, PreparedSearch prepared, PageToken? after, RunSearch search, CancellationToken ct)
     {
         if (prepared.IsEmpty)
         {
             return new([], null, null);
         }
 
-        var (keys, next) = await RunSearcher.FindAsync(connection, prepared.Sql, after, search.MaxResults, ct);
-        var runs = await RunReader.ReadAsync(connection, database.Provider, keys, search.Columns ?? RunColumns.All, ct);
-        return new(runs, null, next is null ? null : prepared.Token(next, keys[^1]));
+        var found = await RunSearcher.FindAsync(connection, prepared.Sql, after, search.MaxResults, ct);
+        var runs = await RunReader.ReadAsync(connection, database.Provider, found.Keys, search.Columns ?? RunColumns.All, ct);
+        var first = after ?? (found.First is { } begin ? PlaceOf(begin, found.Keys[0]) with { IsIncluded = true } : null);
+        return new(runs, first?.Encode(prepared.Query), found.Last is { } last ? PlaceOf(last, found.Keys[^1]).Encode(prepared.Query) : null);
     }
 
-    private async Task<IReadOnlyList<long>> ExperimentKeysAsync(DbConnection connection, Id<Project> project, IReadOnlyList<long> numbers, CancellationToken ct)
-    {
-        List<long> keys = [];
-        if (numbers.Count == 0)
-        {
-            return keys;
-        }
-
-        var sql = new SqlText(database.Provider);
-        sql.Append($"SELECT \"Key\" FROM \"Experiments\" WHERE \"ProjectId\" = {sql.Parameter(project.Value)} AND {sql.In("\"Number\"", [.. numbers.Distinct()])}");
-        await using var command = sql.CommandOn(connection);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-        {
-            keys.Add(row.GetInt64(0));
-        }
-
-        return keys;
-    }
+    private static PageToken PlaceOf(SortValue[] place, long key) => new(place, key.ToString(CultureInfo.InvariantCulture));
 
     /// <param name="IsEmpty">None of the experiments exists.</param>
-    private sealed record PreparedSearch(RunSearchSql Sql, IReadOnlyList<SortValue>? After, string?[] Query, bool IsEmpty)
-    {
-        public string Token(SortValue[] place, long key) => new PageToken(place, key.ToString(CultureInfo.InvariantCulture)).Encode(Query);
-    }
+    private sealed record PreparedSearch(RunSearchSql Sql, PageToken? After, string?[] Query, bool IsEmpty);
 }

@@ -37,9 +37,10 @@ internal readonly record struct SortValue
 /// </summary>
 /// <param name="Values">One for each key of the order, the tie-breakers included.</param>
 /// <param name="Key">The row's unique key.</param>
-internal sealed record PageToken(IReadOnlyList<SortValue> Values, string Key)
+/// <param name="IsIncluded">The page starts with that row itself, for readers who want to stay where they are while others come in above.</param>
+internal sealed record PageToken(IReadOnlyList<SortValue> Values, string Key, bool IsIncluded = false)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int FingerprintBytes = 8;
 
     /// <summary>Text that is safe in a URL.</summary>
@@ -71,6 +72,7 @@ internal sealed record PageToken(IReadOnlyList<SortValue> Values, string Key)
         }
 
         writer.Write(Key);
+        writer.Write(IsIncluded);
         writer.Flush();
         return Base64Url.EncodeToString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
@@ -119,8 +121,8 @@ internal sealed record PageToken(IReadOnlyList<SortValue> Values, string Key)
                 });
             }
 
-            var key = reader.ReadString();
-            return reader.BaseStream.Position == bytes.Length ? (fingerprint, new(values, key)) : null;
+            var (key, isIncluded) = (reader.ReadString(), reader.ReadBoolean());
+            return reader.BaseStream.Position == bytes.Length ? (fingerprint, new(values, key, isIncluded)) : null;
         }
         catch (Exception damaged) when (damaged is IOException or FormatException or ArgumentException)
         {

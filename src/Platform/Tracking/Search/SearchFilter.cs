@@ -1,54 +1,126 @@
-using System.Globalization;
-
 namespace Slipway.Tracking.Search;
 
 /// <summary>
-/// Reads the filter language of tracking clients: comparisons joined by AND, as in <c>metrics.loss &lt; 0.5 AND params.`batch size` = '32'</c>.
-/// Keywords in any case; keys in backticks or double quotes, text in single or double quotes; everything else is taken by case.
+/// Reads the filter language: comparisons joined by AND, as in <c>metrics.loss &lt; 0.5 AND params.`batch size` = '32'</c>, and what
+/// <see cref="SearchGrammar.Extended"/> adds. Keywords in any case; keys in backticks or double quotes, text in single or double quotes; everything else is
+/// taken by case.
 /// </summary>
 internal ref struct SearchFilter
 {
+    /// <summary>The most comparisons of a filter: each is a look at an index of its own.</summary>
+    public const int MostComparisons = 100;
+
+    private const int MostDepth = 50;
+
     private static readonly SearchCondition.All Everything = new([]);
 
     private readonly SearchSchema _schema;
+    private readonly SearchGrammar _grammar;
     private SearchLexer _lexer;
     private SearchToken _token;
+    private int _comparisons;
 
-    private SearchFilter(string filter, SearchSchema schema)
+    private SearchFilter(string filter, SearchSchema schema, SearchGrammar grammar)
     {
         _schema = schema;
+        _grammar = grammar;
         _lexer = new(filter);
         _token = _lexer.Next();
     }
 
-    /// <summary>The condition that a filter states; an empty filter holds everywhere. Refused as <see cref="Invalid"/>, naming the piece that can't be read.</summary>
-    public static Result<SearchCondition> Parse(string? filter, SearchEntity entity) =>
-        string.IsNullOrWhiteSpace(filter) ? Everything : new SearchFilter(filter, SearchSchema.Of(entity)).Conjunction();
+    /// <summary>
+    /// The condition that a filter states; an empty filter holds everywhere. Refused as <see cref="UnreadableFilter"/>, naming the piece that can't be read.
+    /// </summary>
+    public static Result<SearchCondition> Parse(string? filter, SearchEntity entity, SearchGrammar grammar = SearchGrammar.Mlflow)
+    {
+        if (string.IsNullOrWhiteSpace(filter))
+        {
+            return Everything;
+        }
 
-    private Result<SearchCondition> Conjunction()
+        var reader = new SearchFilter(filter, SearchSchema.Of(entity), grammar);
+        var read = reader.Disjunction(0);
+        return read.Refusal is not null ? read
+            : reader._token.Kind is not SearchTokenKind.End ? reader.RefuseRest()
+            : SearchLogic.Simplify(read.Value);
+    }
+
+    private readonly bool IsExtended => _grammar is SearchGrammar.Extended;
+
+    private Result<SearchCondition> Disjunction(int depth)
     {
         List<SearchCondition> parts = [];
-        while (true)
+        do
         {
-            var part = Comparison();
+            if (parts.Count > 0)
+            {
+                Advance();
+            }
+
+            var part = Conjunction(depth);
             if (part.Refusal is not null)
             {
                 return part;
             }
 
             parts.Add(part.Value);
-            if (_token.Kind is SearchTokenKind.End)
-            {
-                return parts is [var only] ? only : new SearchCondition.All(parts);
-            }
-
-            if (!_token.Is("AND"))
-            {
-                return Refuse($"{Shown} can't follow a comparison", "Join comparisons with AND; OR, NOT, BETWEEN and parentheses around comparisons are not supported");
-            }
-
-            Advance();
         }
+        while (IsExtended && _token.Is("OR"));
+
+        return parts is [var only] ? only : new SearchCondition.Any(parts);
+    }
+
+    private Result<SearchCondition> Conjunction(int depth)
+    {
+        List<SearchCondition> parts = [];
+        do
+        {
+            if (parts.Count > 0)
+            {
+                Advance();
+            }
+
+            var part = IsExtended ? Negation(depth) : Comparison();
+            if (part.Refusal is not null)
+            {
+                return part;
+            }
+
+            parts.Add(part.Value);
+        }
+        while (_token.Is("AND"));
+
+        return parts is [var only] ? only : new SearchCondition.All(parts);
+    }
+
+    private Result<SearchCondition> Negation(int depth)
+    {
+        if (depth > MostDepth)
+        {
+            return Refuse("it is nested too deeply", $"Parentheses and NOT may stand {MostDepth} deep");
+        }
+
+        if (_token.Is("NOT"))
+        {
+            Advance();
+            var part = Negation(depth + 1);
+            return part.Refusal is not null ? part : new SearchCondition.Not(part.Value);
+        }
+
+        if (_token.Kind is not SearchTokenKind.Open)
+        {
+            return Comparison();
+        }
+
+        Advance();
+        var inner = Disjunction(depth + 1);
+        if (inner.Refusal is null && _token.Kind is not SearchTokenKind.Close)
+        {
+            return Refuse(_token.Kind is SearchTokenKind.End ? "a ) is missing at its end" : $"{Shown} stands where AND, OR or ) belongs", "Every ( needs its )");
+        }
+
+        Advance();
+        return inner;
     }
 
     private Result<SearchCondition> Comparison()
@@ -61,6 +133,11 @@ internal ref struct SearchFilter
                 + "backticks, like metrics.`train/loss`");
         }
 
+        if (++_comparisons > MostComparisons)
+        {
+            return Refuse($"it has more than {MostComparisons} comparisons", "Ask for several values of one key with IN, or search twice");
+        }
+
         if (_token.Take() is not { } name)
         {
             return Refuse($"{Shown} is quoted in part", "Put the whole key in backticks, like tags.`team.name`");
@@ -69,28 +146,59 @@ internal ref struct SearchFilter
         var field = _schema.Filtered(name);
         if (field.Refusal is { } unknown)
         {
-            return unknown;
+            return new UnreadableFilter(unknown.Message, _token.Start, _token.Written.Length);
         }
 
         Advance();
+        return IsExtended && _token.Is("BETWEEN") ? Between(field.Value, name) : Comparison(field.Value, name);
+    }
+
+    private Result<SearchCondition> Comparison(SearchField field, SearchName name)
+    {
+        var allowed = _schema.OperatorsOf(field, _grammar);
+        var at = _token;
         if (Operator() is not { } comparison)
         {
-            return Refuse($"{Shown} is no operator", $"'{name.Written}' takes {Listed(_schema.OperatorsOf(field.Value))}");
+            return Refuse($"{Shown} is no operator", $"'{name.Written}' takes {allowed.Listed()}");
         }
 
-        if (!_schema.OperatorsOf(field.Value).Contains(comparison))
+        if (!allowed.Contains(comparison))
         {
-            return Refuse($"operator {Spelled(comparison)} doesn't apply to '{name.Written}'", $"It takes {Listed(_schema.OperatorsOf(field.Value))}");
+            return Refuse(at, $"operator {comparison.Spelled()} doesn't apply to '{name.Written}'", $"It takes {allowed.Listed()}");
         }
 
-        var operand = comparison switch
-        {
-            SearchOperator.IsNull or SearchOperator.IsNotNull => SearchOperand.Nothing.Instance,
-            SearchOperator.In or SearchOperator.NotIn => List(),
-            _ => Literal(field.Value),
-        };
+        var operand = comparison is SearchOperator.IsNull or SearchOperator.IsNotNull ? SearchOperand.Nothing.Instance
+            : comparison is SearchOperator.In or SearchOperator.NotIn ? List(field)
+            : Literal(field);
 
-        return operand.Refusal is { } refusal ? refusal : new SearchCondition.Comparison(field.Value, comparison, operand.Value);
+        return operand.Refusal is { } refusal ? refusal : new SearchCondition.Comparison(field, comparison, operand.Value);
+    }
+
+    private Result<SearchCondition> Between(SearchField field, SearchName name)
+    {
+        if (_schema.ValuesOf(field) is SearchValueKind.Text)
+        {
+            return Refuse($"BETWEEN doesn't apply to '{name.Written}', which is text", $"It takes {_schema.OperatorsOf(field, _grammar).Listed()}");
+        }
+
+        Advance();
+        var least = Literal(field);
+        if (least.Refusal is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        if (!_token.Is("AND"))
+        {
+            return Refuse($"{Shown} stands where BETWEEN has its AND", "Write it like metrics.loss BETWEEN 0.1 AND 0.5");
+        }
+
+        Advance();
+        var most = Literal(field);
+        return most.Refusal is { } refusal ? refusal : new SearchCondition.All(
+        [
+            new SearchCondition.Comparison(field, SearchOperator.GreaterOrEqual, least.Value), new SearchCondition.Comparison(field, SearchOperator.LessOrEqual, most.Value),
+        ]);
     }
 
     /// <summary>Null leaves the token that is no operator in place, to be shown.</summary>
@@ -100,31 +208,24 @@ internal ref struct SearchFilter
         if (first.Is("NOT") || first.Is("IS"))
         {
             Advance();
-            if (first.Is("NOT") && _token.Is("IN"))
+            if (first.Is("NOT"))
             {
-                return Passed(SearchOperator.NotIn);
+                return _token.Is("IN") ? Passed(SearchOperator.NotIn)
+                    : IsExtended && _token.Is("LIKE") ? Passed(SearchOperator.NotLike)
+                    : IsExtended && _token.Is("ILIKE") ? Passed(SearchOperator.NotILike)
+                    : null;
             }
 
-            var negated = first.Is("IS") && _token.Is("NOT");
+            var negated = _token.Is("NOT");
             if (negated)
             {
                 Advance();
             }
 
-            return first.Is("IS") && _token.Is("NULL") ? Passed(negated ? SearchOperator.IsNotNull : SearchOperator.IsNull) : null;
+            return _token.Is("NULL") ? Passed(negated ? SearchOperator.IsNotNull : SearchOperator.IsNull) : null;
         }
 
-        SearchOperator? comparison = first.Kind is SearchTokenKind.Operator
-            ? first.Written switch
-            {
-                "=" => SearchOperator.Equal,
-                "!=" => SearchOperator.NotEqual,
-                "<" => SearchOperator.Less,
-                "<=" => SearchOperator.LessOrEqual,
-                ">" => SearchOperator.Greater,
-                ">=" => SearchOperator.GreaterOrEqual,
-                _ => null,
-            }
+        var comparison = first.Kind is SearchTokenKind.Operator ? SearchOperators.Sign(first.Written)
             : first.Is("LIKE") ? SearchOperator.Like
             : first.Is("ILIKE") ? SearchOperator.ILike
             : first.Is("IN") ? SearchOperator.In
@@ -141,84 +242,57 @@ internal ref struct SearchFilter
 
     private Result<SearchOperand> Literal(SearchField field)
     {
-        var kind = _schema.ValuesOf(field);
-        Result<SearchOperand> literal = (kind, _token) switch
+        var literal = SearchLiteral.Read(_token, field, _schema, _grammar);
+        if (literal.Operand is not { } operand)
         {
-            (SearchValueKind.Text, { Kind: SearchTokenKind.Text } or { Kind: SearchTokenKind.Name, Quotes: '"' }) => new SearchOperand.Text(_token.Unquoted),
-            (SearchValueKind.Text, { Kind: SearchTokenKind.Number }) when _schema.BareNumbersAreText && field.Kind is not SearchFieldKind.Attribute =>
-                new SearchOperand.Text(_token.Written),
-            (SearchValueKind.Text, _) => Refuse($"'{field.Key}' is compared with text, not with {Shown}", "Put the value in single quotes, like 'my-value'"),
-            (SearchValueKind.Number, { Kind: SearchTokenKind.Number }) when Number(_token.Written) is var number && double.IsFinite(number) =>
-                new SearchOperand.Number(number),
-            (SearchValueKind.Integer, { Kind: SearchTokenKind.Number }) when Integer(_token.Written) is { } integer => new SearchOperand.Integer(integer),
-            (SearchValueKind.Integer, _) => Refuse(
-                $"'{field.Key}' is compared with a whole number, not with {Shown}", "Write milliseconds since 1970 without quotes, like 1700000000000"),
-            _ => Refuse($"'{field.Key}' is compared with a number, not with {Shown}", "Write a 64-bit number without quotes, like 0.5 or -1e-3"),
-        };
-
-        Advance();
-        return literal;
-    }
-
-    private Result<SearchOperand> List()
-    {
-        const string Form = "Write a list of quoted strings, like ('a', 'b')";
-        if (_token.Kind is not SearchTokenKind.Open)
-        {
-            return Refuse($"{Shown} stands where a list belongs", Form);
+            return Refuse($"'{field.Key}' is compared with {literal.Wanted}, not with {Shown}", literal.Form);
         }
 
-        List<string> values = [];
+        Advance();
+        return operand;
+    }
+
+    private Result<SearchOperand> List(SearchField field)
+    {
+        var isText = _schema.ValuesOf(field) is SearchValueKind.Text;
+        var form = isText ? "Write a list of quoted strings, like ('a', 'b')" : "Write a list of numbers, like (1, 2)";
+        if (_token.Kind is not SearchTokenKind.Open)
+        {
+            return Refuse($"{Shown} stands where a list belongs", form);
+        }
+
+        List<SearchOperand> values = [];
         do
         {
             Advance();
-            if (_token is not ({ Kind: SearchTokenKind.Text } or { Kind: SearchTokenKind.Name, Quotes: '"' }))
+            if ((isText && !_token.IsText && !IsExtended) || SearchLiteral.Read(_token, field, _schema, _grammar).Operand is not { } value)
             {
-                return Refuse($"{Shown} stands in a list where a quoted string belongs", Form);
+                return Refuse($"{Shown} stands in a list where a {(isText ? "quoted string" : "number")} belongs", form);
             }
 
-            values.Add(_token.Unquoted);
+            values.Add(value);
             Advance();
         }
         while (_token.Kind is SearchTokenKind.Comma);
 
         if (_token.Kind is not SearchTokenKind.Close)
         {
-            return Refuse($"{Shown} stands in a list where a comma or ) belongs", Form);
+            return Refuse($"{Shown} stands in a list where a comma or ) belongs", form);
         }
 
         Advance();
-        return new SearchOperand.TextList(values);
+        return SearchLiteral.List(values);
     }
 
     private void Advance() => _token = _lexer.Next();
 
     private readonly string Shown => _token.Kind is SearchTokenKind.End ? "nothing" : $"\"{_token.Written}\"";
 
-    private static Invalid Refuse(string problem, string allowed) => new($"Invalid filter: {problem}. {allowed}.");
+    private readonly UnreadableFilter RefuseRest() => Refuse(
+        $"{Shown} can't follow a comparison",
+        $"Join comparisons with AND{(IsExtended ? " or OR" : "; OR, NOT, BETWEEN and parentheses around comparisons are not supported")}");
 
-    private static double Number(string literal) => double.Parse(literal, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private readonly UnreadableFilter Refuse(string problem, string allowed) => Refuse(_token, problem, allowed);
 
-    private static long? Integer(string literal) =>
-        long.TryParse(literal, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? integer
-        : Number(literal) is var number && double.IsInteger(number) && Math.Abs(number) < long.MaxValue ? (long)number
-        : null;
-
-    private static string Listed(IReadOnlyList<SearchOperator> operators) => string.Join(", ", operators.Select(Spelled));
-
-    private static string Spelled(SearchOperator comparison) => comparison switch
-    {
-        SearchOperator.Equal => "=",
-        SearchOperator.NotEqual => "!=",
-        SearchOperator.Less => "<",
-        SearchOperator.LessOrEqual => "<=",
-        SearchOperator.Greater => ">",
-        SearchOperator.GreaterOrEqual => ">=",
-        SearchOperator.Like => "LIKE",
-        SearchOperator.ILike => "ILIKE",
-        SearchOperator.In => "IN",
-        SearchOperator.NotIn => "NOT IN",
-        SearchOperator.IsNull => "IS NULL",
-        _ => "IS NOT NULL",
-    };
+    private static UnreadableFilter Refuse(SearchToken at, string problem, string allowed) => new($"Invalid filter: {problem}. {allowed}.", at.Start, at.Written.Length);
 }

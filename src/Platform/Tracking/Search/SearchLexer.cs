@@ -4,9 +4,13 @@ internal enum SearchTokenKind { End, Word, Name, Text, Number, Operator, Comma, 
 
 /// <summary>A piece of a filter or an order, as written.</summary>
 /// <param name="Quotes">How a name or text is quoted: the quote character, or '\0'.</param>
-internal readonly record struct SearchToken(SearchTokenKind Kind, string Written, char Quotes = '\0')
+/// <param name="Start">Where in the source it begins.</param>
+internal readonly record struct SearchToken(SearchTokenKind Kind, string Written, char Quotes = '\0', int Start = 0)
 {
     public bool Is(string keyword) => Kind is SearchTokenKind.Word && Written.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is text in quotes; a name in double quotes may be meant as text.</summary>
+    public bool IsText => Kind is SearchTokenKind.Text || (Kind is SearchTokenKind.Name && Quotes == '"');
 
     /// <summary>What stands between the quotes. Doubled and backslashed quotes keep a literal going, and are part of its value as written.</summary>
     public string Unquoted => Quotes is '\0' ? Written : Written[1..^1];
@@ -38,6 +42,12 @@ internal ref struct SearchLexer(string source)
     private int _at;
 
     public SearchToken Next()
+    {
+        var token = Read();
+        return token with { Start = _at - token.Written.Length };
+    }
+
+    private SearchToken Read()
     {
         while (_at < source.Length && char.IsWhiteSpace(source[_at]))
         {

@@ -6,7 +6,7 @@ namespace Slipway.Tracking.Search;
 public enum SearchEntity { Runs, Experiments, LoggedModels }
 
 /// <summary>What a field's values are, which decides the literals and operators it takes.</summary>
-internal enum SearchValueKind { Text, Number, Integer }
+internal enum SearchValueKind { Text, Number, Time, Duration }
 
 /// <summary>An attribute that a filter or an order may name.</summary>
 /// <param name="Aliases">Other spellings that clients send; the canonical name is the only one that leaves the parser.</param>
@@ -24,6 +24,12 @@ internal sealed class SearchSchema
     private static readonly SearchOperator[] TextOperators = [SearchOperator.Equal, SearchOperator.NotEqual, SearchOperator.Like, SearchOperator.ILike];
     private static readonly SearchOperator[] ListOperators = [.. TextOperators, SearchOperator.In, SearchOperator.NotIn];
     private static readonly SearchOperator[] KeyedOperators = [.. TextOperators, SearchOperator.IsNull, SearchOperator.IsNotNull];
+    private static readonly SearchOperator[] AnyNumberOperators =
+        [.. NumberOperators, SearchOperator.In, SearchOperator.NotIn, SearchOperator.IsNull, SearchOperator.IsNotNull];
+
+    private static readonly SearchOperator[] AnyTextOperators =
+        [.. TextOperators, SearchOperator.NotLike, SearchOperator.NotILike, SearchOperator.In, SearchOperator.NotIn, SearchOperator.IsNull, SearchOperator.IsNotNull];
+
     private static readonly SearchOperator[] KeyedListOperators = [.. ListOperators, SearchOperator.IsNull, SearchOperator.IsNotNull];
 
     private static readonly SearchAttribute[] DatasetKeys = [new("name"), new("digest"), new("context")];
@@ -54,10 +60,10 @@ internal sealed class SearchSchema
             new("user_id"),
             new("status"),
             new("artifact_uri"),
-            new("start_time", SearchValueKind.Integer, Aliases: ["created", "Created"]),
-            new("end_time", SearchValueKind.Integer),
+            new("start_time", SearchValueKind.Time, Aliases: ["created", "Created"]),
+            new("end_time", SearchValueKind.Time),
             // Ours: milliseconds from start to end, of runs that have ended.
-            new("duration", SearchValueKind.Integer),
+            new("duration", SearchValueKind.Duration),
         ],
         OrderPrefixes = [SearchFieldKind.Attribute, SearchFieldKind.Metric, SearchFieldKind.Param, SearchFieldKind.Tag],
     };
@@ -73,8 +79,8 @@ internal sealed class SearchSchema
         Attributes =
         [
             new("name"),
-            new("creation_time", SearchValueKind.Integer),
-            new("last_update_time", SearchValueKind.Integer),
+            new("creation_time", SearchValueKind.Time),
+            new("last_update_time", SearchValueKind.Time),
             new("experiment_id", Filters: false),
         ],
         OrderPrefixes = [SearchFieldKind.Attribute],
@@ -101,8 +107,8 @@ internal sealed class SearchSchema
             new("status", TakesList: true),
             new("source_run_id", TakesList: true),
             new("experiment_id", TakesList: true),
-            new("creation_timestamp", SearchValueKind.Integer, Aliases: ["creation_time", "creation_timestamp_ms"]),
-            new("last_updated_timestamp", SearchValueKind.Integer, Aliases: ["last_updated_time", "last_updated_timestamp_ms"]),
+            new("creation_timestamp", SearchValueKind.Time, Aliases: ["creation_time", "creation_timestamp_ms"]),
+            new("last_updated_timestamp", SearchValueKind.Time, Aliases: ["last_updated_time", "last_updated_timestamp_ms"]),
         ],
         OrderPrefixes = [SearchFieldKind.Attribute, SearchFieldKind.Metric],
         KeyedLists = true,
@@ -146,12 +152,13 @@ internal sealed class SearchSchema
         _ => SearchValueKind.Text,
     };
 
-    public IReadOnlyList<SearchOperator> OperatorsOf(SearchField field) => field.Kind switch
+    public IReadOnlyList<SearchOperator> OperatorsOf(SearchField field, SearchGrammar grammar) => field.Kind switch
     {
+        _ when grammar is SearchGrammar.Extended => ValuesOf(field) is SearchValueKind.Text ? AnyTextOperators : AnyNumberOperators,
         SearchFieldKind.Metric => NumberOperators,
         SearchFieldKind.Param or SearchFieldKind.Tag => KeyedLists ? KeyedListOperators : KeyedOperators,
         SearchFieldKind.Dataset => ListOperators,
-        _ when ValuesOf(field) is SearchValueKind.Integer => NumberOperators,
+        _ when ValuesOf(field) is not SearchValueKind.Text => NumberOperators,
         _ => Attributes.Single(attribute => attribute.Name == field.Key).TakesList ? ListOperators : TextOperators,
     };
 

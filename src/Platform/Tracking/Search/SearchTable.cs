@@ -47,43 +47,61 @@ internal sealed class SearchTable(string key, IReadOnlyDictionary<string, string
     }
 
     /// <summary>The comparison as a condition on a row of keyed values, whose key is asked elsewhere.</summary>
-    public static string OfKeyed(SqlText sql, KeyedTable table, string alias, SearchCondition.Comparison comparison)
+    /// <param name="headOnly">Ask no more than an index by the head can answer, which finds a little more.</param>
+    public static string OfKeyed(SqlText sql, KeyedTable table, string alias, SearchCondition.Comparison comparison, bool headOnly = false)
     {
         var value = $"{alias}.\"{table.Value}\"";
-        if (comparison is { Operator: SearchOperator.Equal, Operand: SearchOperand.Text text } && table.Head is { } head)
+        if (table.Head is { } head && Heads(comparison) is { } heads)
         {
-            return $"{alias}.\"{head}\" = {sql.Parameter(Head(text.Value))} AND {value} = {sql.Parameter(text.Value)}";
+            var begins = OfValue(sql, $"{alias}.\"{head}\"", comparison.Operator, heads);
+            return headOnly ? begins : $"{begins} AND {OfValue(sql, value, comparison.Operator, comparison.Operand)}";
         }
 
         var condition = OfValue(sql, value, comparison.Operator, comparison.Operand);
         return table.IsNaN is { } isNaN && HoldsForZero(comparison) is false ? $"{alias}.\"{isNaN}\" = {sql.Parameter(false)} AND {condition}" : condition;
     }
 
-    /// <summary>Whether a metric that is NaN meets the comparison: the protocol compares it as the 0 that is stored for it.</summary>
-    public static bool HoldsForZero(SearchCondition.Comparison comparison) => comparison.Operand is SearchOperand.Number number && comparison.Operator switch
+    // The same comparison of the beginnings of values, where it is one that an index can be entered by.
+    private static SearchOperand? Heads(SearchCondition.Comparison comparison) => comparison switch
     {
-        SearchOperator.Equal => number.Value == 0,
-        SearchOperator.NotEqual => number.Value != 0,
-        SearchOperator.Less => 0 < number.Value,
-        SearchOperator.LessOrEqual => 0 <= number.Value,
-        SearchOperator.Greater => 0 > number.Value,
-        SearchOperator.GreaterOrEqual => 0 >= number.Value,
+        { Operator: SearchOperator.Equal, Operand: SearchOperand.Text text } => new SearchOperand.Text(Head(text.Value)),
+        { Operator: SearchOperator.In, Operand: SearchOperand.TextList list } => new SearchOperand.TextList([.. list.Values.Select(Head).Distinct()]),
+        _ => null,
+    };
+
+    /// <summary>Whether a metric that is NaN meets the comparison: the protocol compares it as the 0 that is stored for it.</summary>
+    public static bool HoldsForZero(SearchCondition.Comparison comparison) => (comparison.Operator, comparison.Operand) switch
+    {
+        (SearchOperator.Equal, SearchOperand.Number number) => number.Value == 0,
+        (SearchOperator.NotEqual, SearchOperand.Number number) => number.Value != 0,
+        (SearchOperator.Less, SearchOperand.Number number) => 0 < number.Value,
+        (SearchOperator.LessOrEqual, SearchOperand.Number number) => 0 <= number.Value,
+        (SearchOperator.Greater, SearchOperand.Number number) => 0 > number.Value,
+        (SearchOperator.GreaterOrEqual, SearchOperand.Number number) => 0 >= number.Value,
+        (SearchOperator.In, SearchOperand.NumberList list) => list.Values.Contains(0),
+        (SearchOperator.NotIn, SearchOperand.NumberList list) => !list.Values.Contains(0),
         _ => false,
     };
 
     public static string Head(string value) => value.Length <= HeadLimit ? value : value[..HeadLimit];
 
-    private static string OfValue(SqlText sql, string column, SearchOperator comparison, SearchOperand operand) => (comparison, operand) switch
+    /// <summary>The comparison as a condition on a column.</summary>
+    public static string OfValue(SqlText sql, string column, SearchOperator comparison, SearchOperand operand) => (comparison, operand) switch
     {
         (SearchOperator.Like, SearchOperand.Text text) => sql.Like(column, text.Value, ignoreCase: false),
         (SearchOperator.ILike, SearchOperand.Text text) => sql.Like(column, text.Value, ignoreCase: true),
-        (SearchOperator.In, SearchOperand.TextList list) => $"{column} IN ({string.Join(',', list.Values.Select(sql.Parameter))})",
-        (SearchOperator.NotIn, SearchOperand.TextList list) => $"{column} NOT IN ({string.Join(',', list.Values.Select(sql.Parameter))})",
+        (SearchOperator.NotLike, SearchOperand.Text text) => $"NOT ({sql.Like(column, text.Value, ignoreCase: false)})",
+        (SearchOperator.NotILike, SearchOperand.Text text) => $"NOT ({sql.Like(column, text.Value, ignoreCase: true)})",
+        (_, SearchOperand.TextList list) => $"{column} {In(comparison)} ({string.Join(',', list.Values.Select(sql.Parameter))})",
+        (_, SearchOperand.NumberList list) => $"{column} {In(comparison)} ({string.Join(',', list.Values.Select(value => sql.Parameter(value)))})",
+        (_, SearchOperand.IntegerList list) => $"{column} {In(comparison)} ({string.Join(',', list.Values.Select(value => sql.Parameter(value)))})",
         (_, SearchOperand.Text text) => $"{column} {Sign(comparison)} {sql.Parameter(text.Value)}",
         (_, SearchOperand.Number number) => $"{column} {Sign(comparison)} {sql.Parameter(number.Value)}",
         (_, SearchOperand.Integer integer) => $"{column} {Sign(comparison)} {sql.Parameter(integer.Value)}",
         _ => throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{comparison} takes no {operand.GetType().Name}.")),
     };
+
+    private static string In(SearchOperator comparison) => comparison is SearchOperator.In ? "IN" : "NOT IN";
 
     private static string Sign(SearchOperator comparison) => comparison switch
     {

@@ -16,8 +16,8 @@ internal sealed class SortKeys(IReadOnlyList<SortKey> keys)
 
     public string OrderBy => string.Join(", ", keys.Where(key => !key.IsFixed).Select(key => $"{key.Sql} {(key.Ascending ? "ASC" : "DESC")}"));
 
-    /// <summary>The condition that a row comes after the place.</summary>
-    public string After(SqlText sql, IReadOnlyList<SortValue> place)
+    /// <summary>The condition that a row comes after the place, or is there too.</summary>
+    public string After(SqlText sql, IReadOnlyList<SortValue> place, bool isIncluded = false)
     {
         var text = new StringBuilder();
         var open = 0;
@@ -40,7 +40,7 @@ internal sealed class SortKeys(IReadOnlyList<SortKey> keys)
 
             if (i == keys.Count - 1)
             {
-                text.Append(expression).Append(' ').Append(sign).Append(' ').Append(value);
+                text.Append(expression).Append(' ').Append(sign).Append(isIncluded ? "= " : " ").Append(value);
                 continue;
             }
 

@@ -65,7 +65,7 @@ public sealed partial class RunsPage(
     {
         (_order, _filter) = (TableOrder.Read(Order), Filter ?? "");
         var search = new RunSearch([Number], Filter, IsTrash ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly, _order is null ? null : [_order.ToString()]);
-        if (_rows?.Search is { } shown && shown.Filter == search.Filter && shown.View == search.View && Order == shown.OrderBy?[0] && shown.Experiments[0] == Number)
+        if (_rows?.Search is { } shown && shown.Filter == search.Filter && shown.View == search.View && Order == shown.OrderBy?[0] && shown.Experiments?[0] == Number)
         {
             return;
         }
@@ -86,7 +86,7 @@ public sealed partial class RunsPage(
 
     private async Task ChooseColumnsAsync()
     {
-        var keys = await runs.KeysAsync(Current.Known, Number, CancellationToken.None);
+        var keys = await runs.KeysAsync(Current.Known, [Number], CancellationToken.None);
         if (keys.Refusal is null)
         {
             _columns = _columns.With(keys.Value, _order);

@@ -93,7 +93,7 @@ public sealed class RunWindowTests(SlipwayHost host)
     {
         await using var ben = await NewAsync(Enumerable.Range(0, 20).Select(i => Run(i)));
 
-        var keys = (await ben.Service<RunService>().KeysAsync(ben.Project, 0, Ct)).Value;
+        var keys = (await ben.Service<RunService>().KeysAsync(ben.Project, [0], Ct)).Value;
 
         keys.Metrics.ShouldBe([new LoggedKey("loss", 20, 0), new LoggedKey("rare", 2, 0)]);
         keys.Params.ShouldBe([new LoggedKey("optimizer", 20, 1), new LoggedKey("model", 15, 2)]);
@@ -107,7 +107,7 @@ public sealed class RunWindowTests(SlipwayHost host)
 
         (await runs.WindowAsync(gus.Project, new RunSearch([0]), 0, Ct)).Refusal.ShouldBeOfType<NotFound>();
         (await runs.CountAsync(gus.Project, new RunSearch([0]), Ct)).Refusal.ShouldBeOfType<NotFound>();
-        (await runs.KeysAsync(gus.Project, 0, Ct)).Refusal.ShouldBeOfType<NotFound>();
+        (await runs.KeysAsync(gus.Project, [0], Ct)).Refusal.ShouldBeOfType<NotFound>();
     }
 
     [Fact]

@@ -113,6 +113,56 @@ public sealed class SearchFilterTests
     public void A_filter_of_runs_is_refused_by_naming_the_piece(string filter, string named) => Refused(filter, SearchEntity.Runs).ShouldContain(named);
 
     [Theory]
+    [InlineData("metrics.a > 1 OR metrics.b > 1", "(Metric a Greater 1 | Metric b Greater 1)")]
+    [InlineData("metrics.a > 1 or params.b = 'x' and tags.c = 'y'", "(Metric a Greater 1 | Param b Equal x & Tag c Equal y)")]
+    [InlineData("(metrics.a > 1 OR params.b = 'x') AND tags.c = 'y'", "(Metric a Greater 1 | Param b Equal x) & Tag c Equal y")]
+    [InlineData("((metrics.a > 1))", "Metric a Greater 1")]
+    [InlineData("NOT metrics.a > 1", "!Metric a Greater 1")]
+    [InlineData("NOT NOT metrics.a > 1", "Metric a Greater 1")]
+    [InlineData("NOT (metrics.a > 1 OR params.b IS NULL)", "!Metric a Greater 1 & Param b IsNotNull")]
+    [InlineData("NOT (metrics.a > 1 AND params.b = 'x')", "(!Metric a Greater 1 | !Param b Equal x)")]
+    [InlineData("params.a = 'x' OR params.a IN ('y', 'z') OR params.a = 'x'", "Param a In [x|y|z]")]
+    [InlineData("status IN ('RUNNING', 'FAILED')", "Attribute status In [RUNNING|FAILED]")]
+    [InlineData("metrics.a NOT IN (1, 2.5)", "Metric a NotIn [1|2.5]")]
+    [InlineData("metrics.a IS NULL AND end_time IS NOT NULL", "Metric a IsNull & Attribute end_time IsNotNull")]
+    [InlineData("metrics.a BETWEEN 1 AND 2 AND tags.b = 'x'", "Metric a GreaterOrEqual 1 & Metric a LessOrEqual 2 & Tag b Equal x")]
+    [InlineData("tags.a NOT LIKE '%x%' AND tags.b NOT ILIKE 'y'", "Tag a NotLike %x% & Tag b NotILike y")]
+    [InlineData("params.lr = 0.01 OR params.n IN (1, '2')", "(Param lr Equal 0.01 | Param n In [1|2])")]
+    [InlineData("start_time > '2026-03-01'", "Attribute start_time Greater 1772323200000")]
+    [InlineData("end_time <= '2026-03-01 12:30+01:00'", "Attribute end_time LessOrEqual 1772364600000")]
+    [InlineData("duration > '1.5h' OR duration < 500", "(Attribute duration Greater 5400000 | Attribute duration Less 500)")]
+    public void Our_own_doors_read_more(string filter, string expected) => Read(filter, SearchEntity.Runs, SearchGrammar.Extended).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("metrics.a > 1 OR", 16, 0, "a comparison is missing")]
+    [InlineData("metrics.a > 1 OR (metrics.b > 1", 31, 0, ") is missing")]
+    [InlineData("metrics.a > 1) AND metrics.b > 1", 13, 1, "can't follow")]
+    [InlineData("metrics.a > 1 metrics.b > 2", 14, 9, "AND or OR")]
+    [InlineData("tags.x = 'y' AND foo = 'z'", 17, 3, "Invalid attribute key 'foo'")]
+    [InlineData("metrics.a LIKE 'x'", 10, 4, "LIKE doesn't apply")]
+    [InlineData("metrics.a > 'x'", 12, 3, "a number")]
+    [InlineData("metrics.a IN (1, 'x')", 17, 3, "number")]
+    [InlineData("status ~ 'x'", 7, 1, "no operator")]
+    [InlineData("start_time > 'soon'", 13, 6, "a time")]
+    [InlineData("duration > 'long'", 11, 6, "a time span")]
+    [InlineData("params.a BETWEEN 'a' AND 'b'", 9, 7, "BETWEEN doesn't apply")]
+    [InlineData("metrics.a BETWEEN 1 OR 2", 20, 2, "BETWEEN has its AND")]
+    public void What_cannot_be_read_is_marked_where_it_is_wrong(string filter, int start, int length, string says)
+    {
+        var refusal = SearchFilter.Parse(filter, SearchEntity.Runs, SearchGrammar.Extended).Refusal.ShouldBeOfType<UnreadableFilter>();
+
+        (refusal.Start, refusal.Length).ShouldBe((start, length));
+        refusal.Message.ShouldContain(says);
+    }
+
+    [Fact]
+    public void A_filter_that_is_too_deep_or_too_long_is_refused_and_breaks_nothing()
+    {
+        SearchFilter.Parse($"{new string('(', 10_000)}status = 'x'{new string(')', 10_000)}", SearchEntity.Runs, SearchGrammar.Extended).Refusal!.Message.ShouldContain("nested too deeply");
+        SearchFilter.Parse(string.Join(" OR ", Enumerable.Repeat("tags.a = 'x'", 101)), SearchEntity.Runs, SearchGrammar.Extended).Refusal!.Message.ShouldContain("more than 100 comparisons");
+    }
+
+    [Theory]
     [InlineData("metrics.a > 1", "attribute, tag, tags")]
     [InlineData("attr.name = 'x'", "Invalid entity type 'attr'")]
     [InlineData("experiment_id = '1'", "Allowed are name, creation_time, last_update_time.")]
@@ -122,13 +172,14 @@ public sealed class SearchFilterTests
     [Fact]
     public void Whatever_is_written_is_read_or_refused_and_never_fails()
     {
-        string[] pieces = ["metrics", ".", "a", "`", "\"", "'", "''", "\\'", " ", "=", "!=", "<", "IN", "NOT", "IS", "NULL", "AND", "(", ")", ",", "1", "-", "e5", "status", "\u00e9", "\ud83d\ude00", ";"];
+        string[] pieces = ["metrics", ".", "a", "`", "\"", "'", "''", "\\'", " ", "=", "!=", "<", "IN", "NOT", "IS", "NULL", "AND", "OR", "BETWEEN", "(", ")", ",", "1", "-", "e5", "status", "\u00e9", "\ud83d\ude00", ";"];
         Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 12].Sample(written =>
         {
             foreach (var entity in Enum.GetValues<SearchEntity>())
             {
-                var parsed = SearchFilter.Parse(string.Concat(written), entity);
-                (parsed.Refusal is null or Invalid).ShouldBeTrue();
+                (SearchFilter.Parse(string.Concat(written), entity).Refusal is null or Invalid).ShouldBeTrue();
+                var parsed = SearchFilter.Parse(string.Concat(written), entity, SearchGrammar.Extended);
+                (parsed.Refusal is null || parsed.Refusal is UnreadableFilter wrong && wrong.Start + wrong.Length <= string.Concat(written).Length).ShouldBeTrue();
             }
         }, iter: 20_000);
     }
@@ -138,11 +189,11 @@ public sealed class SearchFilterTests
         .Where((key, text) => key.IndexOfAny(['`', '"']) < 0 && text.IndexOfAny(['\'', '\\']) < 0)
         .Sample((key, text) => Read($"tags.`{key}` = '{text}'", SearchEntity.Runs).ShouldBe($"Tag {key} Equal {text}"));
 
-    private static string Refused(string filter, SearchEntity entity) => SearchFilter.Parse(filter, entity).Refusal.ShouldBeOfType<Invalid>().Message;
+    private static string Refused(string filter, SearchEntity entity) => SearchFilter.Parse(filter, entity).Refusal.ShouldBeOfType<UnreadableFilter>().Message;
 
-    private static string Read(string? filter, SearchEntity entity)
+    private static string Read(string? filter, SearchEntity entity, SearchGrammar grammar = SearchGrammar.Mlflow)
     {
-        var parsed = SearchFilter.Parse(filter, entity);
+        var parsed = SearchFilter.Parse(filter, entity, grammar);
         parsed.Refusal.ShouldBeNull(parsed.Refusal?.Message);
         return Spell(parsed.Value);
     }
@@ -150,12 +201,15 @@ public sealed class SearchFilterTests
     private static string Spell(SearchCondition condition) => condition switch
     {
         SearchCondition.All { Parts: [] } => "everything",
+        SearchCondition.Any any => $"({string.Join(" | ", any.Parts.Select(Spell))})",
+        SearchCondition.Not not => $"!{Spell(not.Part)}",
         SearchCondition.All all => string.Join(" & ", all.Parts.Select(Spell)),
         SearchCondition.Comparison leaf => FormattableString.Invariant($"{leaf.Field.Kind} {leaf.Field.Key} {leaf.Operator}") + leaf.Operand switch
         {
             SearchOperand.Text text => $" {text.Value}",
             SearchOperand.Number number => FormattableString.Invariant($" {number.Value}"),
             SearchOperand.Integer integer => FormattableString.Invariant($" {integer.Value}"),
+            SearchOperand.NumberList list => FormattableString.Invariant($" [{string.Join('|', list.Values)}]"),
             SearchOperand.TextList list => $" [{string.Join('|', list.Values)}]",
             _ => "",
         },
