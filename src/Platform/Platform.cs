@@ -106,6 +106,7 @@ public static class Platform
         organization.MapCharts();
         organization.MapFinder();
         organization.MapRunLists();
+        organization.MapRunArtifacts();
 
         app.MapMlflow();
         return app;

@@ -61,6 +61,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
             case "POST /mlflow/runs/restore":
                 await ada.PostAsync(Project, "runs/delete", new { run_id = Run });
                 break;
+            case "POST /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/restorations":
+                (await ada.DeleteAsync($"{Artifacts}/artifacts/{Folder}/{File}")).EnsureSuccessStatusCode();
+                break;
             case "POST /mlflow/experiments/restore":
                 await ada.PostAsync(Project, "experiments/delete", new { experiment_id = Experiment });
                 break;

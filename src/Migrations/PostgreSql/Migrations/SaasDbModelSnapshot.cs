@@ -730,6 +730,62 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("Artifacts", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.TrashedArtifact", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("DeletedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(840)
+                        .HasColumnType("character varying(840)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("OrganizationId", "DeletedAt");
+
+                    b.HasIndex("OrganizationId", "Digest");
+
+                    b.HasIndex("ProjectId", "Path");
+
+                    b.ToTable("TrashedArtifacts", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
                 {
                     b.Property<long>("Key")
@@ -1450,6 +1506,15 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.TrashedArtifact", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Project", null)
                         .WithMany()

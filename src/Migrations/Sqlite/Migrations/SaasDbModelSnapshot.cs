@@ -727,6 +727,62 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("Artifacts", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.TrashedArtifact", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ContentType")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DeletedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(840)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("ProjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("OrganizationId", "DeletedAt");
+
+                    b.HasIndex("OrganizationId", "Digest");
+
+                    b.HasIndex("ProjectId", "Path");
+
+                    b.ToTable("TrashedArtifacts", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
                 {
                     b.Property<long>("Key")
@@ -1460,6 +1516,15 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Slipway.Tracking.Artifacts.Artifact", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Artifacts.TrashedArtifact", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Project", null)
                         .WithMany()

@@ -21,4 +21,7 @@ internal static class Doors
 
     /// <summary>Whether the path belongs to our own API.</summary>
     public static bool IsApi(PathString path) => path.StartsWithSegments("/api/v1");
+
+    /// <summary>Whether the body of a request to our own API is a file, of whatever type, and no message.</summary>
+    public static bool IsFile(PathString path) => IsApi(path) && path.Value!.Contains("/artifacts/files/", StringComparison.Ordinal);
 }

@@ -7,7 +7,11 @@ namespace Slipway.Foundation.Content;
 /// <summary>How a browser is to treat bytes that people uploaded.</summary>
 /// <param name="ContentType">As it goes into the answer.</param>
 /// <param name="FileName">The name to save under; null shows the bytes in place, without rights on this site.</param>
-internal sealed record BlobPresentation(string ContentType = "application/octet-stream", string? FileName = null);
+/// <param name="Policy">The content security policy, where a viewer needs more than the default sandbox allows.</param>
+internal sealed record BlobPresentation(string ContentType = "application/octet-stream", string? FileName = null, string Policy = BlobPresentation.Sandbox)
+{
+    public const string Sandbox = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'";
+}
 
 internal static class BlobHttp
 {
@@ -24,7 +28,7 @@ internal static class BlobHttp
 
         // Whatever was uploaded must not act on this site in its reader's name.
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'";
+        response.Headers.ContentSecurityPolicy = presentation.Policy;
         if (presentation.FileName is { } name)
         {
             var disposition = new ContentDispositionHeaderValue("attachment");

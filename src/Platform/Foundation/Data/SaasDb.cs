@@ -57,6 +57,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<LoggedModelMetric> LoggedModelMetrics => Set<LoggedModelMetric>();
     internal DbSet<RunModelLink> RunModels => Set<RunModelLink>();
     internal DbSet<Artifact> Artifacts => Set<Artifact>();
+    internal DbSet<TrashedArtifact> TrashedArtifacts => Set<TrashedArtifact>();
     internal DbSet<StoredBlob> Blobs => Set<StoredBlob>();
     internal DbSet<KeyBlock> KeyBlocks => Set<KeyBlock>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -44,7 +44,7 @@ internal sealed partial class ApiDoor(RequestDelegate next, ILogger<ApiDoor> log
     // A body that doesn't say how long it is meets the limit while it is read.
     private static bool IsTooLarge(HttpContext context)
     {
-        if (!context.Request.HasJsonContentType())
+        if (!context.Request.HasJsonContentType() || Doors.IsFile(context.Request.Path))
         {
             return false;
         }

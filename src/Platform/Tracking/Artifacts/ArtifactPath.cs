@@ -46,7 +46,6 @@ internal static class ArtifactPath
     private static string? Problem(string path) =>
         path.StartsWith('/') ? "is absolute"
         : path.Contains('\\', StringComparison.Ordinal) ? "has a backslash"
-        : path.Contains('#', StringComparison.Ordinal) ? "has a #"
         : path.Any(char.IsControl) || !IsUnicode(path) ? "has a character that can't be shown"
         : path.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "is a file's address"
         : StartsWithDrive(path) || path.Split('/').Any(segment => segment.Length == 2 && StartsWithDrive(segment)) ? "names a drive"

@@ -3,7 +3,7 @@ using Slipway.Foundation.Content;
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>A file that was logged.</summary>
-/// <param name="Path">Below the project: <c>{experiment}/{run}/artifacts/…</c>.</param>
+/// <param name="Path">Below the project, <c>{experiment}/{run}/artifacts/…</c>; below the run, where it was asked for by its run.</param>
 /// <param name="Size">In bytes.</param>
 /// <param name="ContentType">As its sender named it, or by its name's ending.</param>
 /// <param name="UpdatedAt">When these bytes came; Unix milliseconds.</param>
@@ -12,7 +12,8 @@ public sealed record ArtifactInfo(string Path, ContentDigest Digest, long Size, 
 /// <summary>What a folder shows: a file, or a folder in it.</summary>
 /// <param name="Name">The last segment of its path.</param>
 /// <param name="Size">In bytes; null of a folder.</param>
-public sealed record ArtifactEntry(string Name, long? Size)
+/// <param name="UpdatedAt">When a file's bytes came; Unix milliseconds, null of a folder.</param>
+public sealed record ArtifactEntry(string Name, long? Size, long? UpdatedAt)
 {
     public bool IsFolder => Size is null;
 }
@@ -27,9 +28,31 @@ public sealed record OpenArtifact(ArtifactInfo Info, Blob Blob) : IAsyncDisposab
     public ValueTask DisposeAsync() => Blob.DisposeAsync();
 }
 
-/// <summary>How much is taken: the section <c>Slipway:Artifacts</c>.</summary>
+/// <summary>What is in a folder, however deep.</summary>
+/// <param name="Bytes">What all its files have together.</param>
+public sealed record FolderSize(int Files, long Bytes);
+
+/// <summary>What one act put into the trash.</summary>
+/// <param name="Bytes">What all files have together.</param>
+/// <param name="DeletedAt">Unix milliseconds; names the act when it is undone.</param>
+public sealed record TrashedFiles(int Files, long Bytes, long DeletedAt);
+
+/// <summary>An act of deleting whose files can still be restored.</summary>
+/// <param name="Path">The file, or the folder that all its files have in common, below the run; empty for the run's own folder.</param>
+/// <param name="Bytes">What all files have together.</param>
+/// <param name="DeletedAt">Unix milliseconds.</param>
+/// <param name="DeletedBy">The name of who did it.</param>
+public sealed record TrashAct(string Path, bool IsFolder, int Files, long Bytes, long DeletedAt, string DeletedBy);
+
+/// <summary>What a restoration came to.</summary>
+/// <param name="InTheWay">How many files stay in the trash because something of their name is there.</param>
+public sealed record RestoredFiles(int Files, int InTheWay);
+
+/// <summary>How much is taken and how long it is kept: the section <c>Slipway:Artifacts</c>.</summary>
 /// <param name="MaxBytes">The most bytes that one artifact may have; 100 GiB unless set.</param>
-internal sealed record ArtifactLimits(long MaxBytes)
+/// <param name="TrashKeeps">How long a deleted file can be restored; 30 days unless <c>TrashDays</c> is set.</param>
+internal sealed record ArtifactLimits(long MaxBytes, TimeSpan TrashKeeps)
 {
     public const long DefaultBytes = 100L << 30;
+    public const int DefaultTrashDays = 30;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Jobs;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -10,19 +11,24 @@ internal static class ArtifactRegistration
 {
     public static void AddArtifacts(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(new ArtifactLimits(configuration.GetValue("Slipway:Artifacts:MaxBytes", ArtifactLimits.DefaultBytes)));
+        services.AddSingleton(new ArtifactLimits(
+            configuration.GetValue("Slipway:Artifacts:MaxBytes", ArtifactLimits.DefaultBytes),
+            TimeSpan.FromDays(configuration.GetValue("Slipway:Artifacts:TrashDays", ArtifactLimits.DefaultTrashDays))));
         services.AddSingleton(new ContentReferences(db => db.Artifacts.Select(artifact => artifact.Digest)));
+        services.AddSingleton(new ContentReferences(db => db.TrashedArtifacts.Select(artifact => artifact.Digest)));
+        services.AddRecurring<EmptyArtifactTrash>("artifacts.empty-trash", job => job.RunAsync(CancellationToken.None), "47 * * * *");
+        services.AddScoped<ArtifactTrash>();
         services.AddSingleton<ArtifactFolders>();
         services.AddSingleton<ArtifactTickets>();
         services.AddSingleton<ArtifactLane>();
         services.AddHostedService(provider => provider.GetRequiredService<ArtifactLane>());
         services.AddScoped(provider => new ArtifactService(
             provider.GetRequiredService<Database>(),
-            provider.GetRequiredService<WriteGate>(),
             provider.GetRequiredService<Access>(),
             provider.GetRequiredService<ContentStore>(),
             provider.GetRequiredService<ArtifactFolders>(),
             provider.GetRequiredService<ArtifactLane>(),
+            provider.GetRequiredService<ArtifactTrash>(),
             provider.GetRequiredService<ArtifactLimits>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddScoped(provider => new ArtifactPartService(
@@ -30,6 +36,13 @@ internal static class ArtifactRegistration
             provider.GetRequiredService<PartUploads>(),
             provider.GetRequiredService<ArtifactService>(),
             provider.GetRequiredService<ArtifactTickets>(),
+            provider.GetRequiredService<ArtifactLimits>()));
+        services.AddScoped(provider => new RunArtifactService(
+            provider.GetRequiredService<Database>(),
+            provider.GetRequiredService<Access>(),
+            provider.GetRequiredService<ContentStore>(),
+            provider.GetRequiredService<ArtifactService>(),
+            provider.GetRequiredService<ArtifactTrash>(),
             provider.GetRequiredService<ArtifactLimits>()));
     }
 }

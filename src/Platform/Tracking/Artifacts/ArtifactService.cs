@@ -15,17 +15,17 @@ public sealed class ArtifactService
     public const int MostEntries = 1_000;
 
     private readonly Database _database;
-    private readonly WriteGate _gate;
     private readonly Access _access;
     private readonly ContentStore _store;
     private readonly ArtifactFolders _folders;
     private readonly ArtifactLane _lane;
+    private readonly ArtifactTrash _trash;
     private readonly ArtifactLimits _limits;
     private readonly TimeProvider _time;
 
     internal ArtifactService(
-        Database database, WriteGate gate, Access access, ContentStore store, ArtifactFolders folders, ArtifactLane lane, ArtifactLimits limits, TimeProvider time) =>
-        (_database, _gate, _access, _store, _folders, _lane, _limits, _time) = (database, gate, access, store, folders, lane, limits, time);
+        Database database, Access access, ContentStore store, ArtifactFolders folders, ArtifactLane lane, ArtifactTrash trash, ArtifactLimits limits, TimeProvider time) =>
+        (_database, _access, _store, _folders, _lane, _trash, _limits, _time) = (database, access, store, folders, lane, trash, limits, time);
 
     /// <summary>The folder of a run's files, such as <c>0/{run}/artifacts</c>.</summary>
     /// <returns>The path, <see cref="NotFound"/>, or <see cref="Invalid"/> when the experiment keeps its files somewhere else.</returns>
@@ -122,9 +122,8 @@ public sealed class ArtifactService
         return stored.Refusal is { } tooLarge ? tooLarge : await PutAsync(project, place.Value, stored.Value, contentType, ct);
     }
 
-    /// <summary>Deletes a file, or a folder with all that is in it. What isn't there is deleted already.</summary>
-    /// <returns>How many files it were.</returns>
-    public async Task<Result<int>> DeleteAsync(KnownProject project, string path, CancellationToken ct)
+    /// <summary>Puts a file, or a folder with all that is in it, into the trash. What isn't there is deleted already.</summary>
+    public async Task<Result<TrashedFiles>> DeleteAsync(KnownProject project, string path, CancellationToken ct)
     {
         if (await _access.RequireAsync(Permission.RunsWrite, project.Id, ct) is { } refusal)
         {
@@ -142,9 +141,7 @@ public sealed class ArtifactService
             return new Invalid("This would delete every artifact of the project. Name a file or a folder.");
         }
 
-        using var turn = await _gate.EnterAsync(ct);
-        await using var connection = await _database.OpenAsync(ct);
-        return await ArtifactReader.DeleteAsync(connection, _database.Provider, project.Id, safe.Value, ct);
+        return await _trash.PutInAsync(project, _access.Principal, safe.Value, ct);
     }
 
     /// <summary>The path in its shortest form, if the caller may write a file there.</summary>

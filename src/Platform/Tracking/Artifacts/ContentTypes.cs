@@ -22,6 +22,13 @@ internal static class ContentTypes
             ? sent
             : Of(path);
 
+    /// <summary>The media type without its parameters; the name's where the sender said no more than that there are bytes or letters.</summary>
+    public static string KindOf(string path, string said)
+    {
+        var kind = MediaTypeHeaderValue.TryParse(said, out var type) ? type.MediaType.ToString().ToLowerInvariant() : Unknown;
+        return kind is Unknown or Text ? Of(path) : kind;
+    }
+
     /// <summary>What a file's name says.</summary>
     public static string Of(string path)
     {

@@ -44,4 +44,10 @@ internal static class ArtifactCalls
     /// <summary>The entries of a listing, such as <c>a.txt:3</c> and, of a folder, <c>sub/</c>.</summary>
     public static IEnumerable<string> Files(this JsonNode listing) =>
         (listing["files"]?.AsArray() ?? []).Select(file => file!["is_dir"]!.GetValue<bool>() ? file.Text("path") + "/" : $"{file.Text("path")}:{file["file_size"]!.GetValue<long>()}");
+
+    /// <summary>A run's files on our own API.</summary>
+    /// <param name="project">The project's tracking path, <c>/acme/vision</c>.</param>
+    public static string OwnApi(string project, string run) => project.Split('/') is [_, var organization, var slug] ? $"/api/v1/organizations/{organization}/projects/{slug}/runs/{run}/artifacts" : throw new ArgumentException(project);
+
+    public static string OwnFile(string project, string run, string path) => $"{OwnApi(project, run)}/files/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
 }

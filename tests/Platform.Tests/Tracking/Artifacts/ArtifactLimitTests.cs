@@ -34,8 +34,9 @@ public sealed class ArtifactLimitTests(SlipwayHost host)
         services.GetRequiredService<Tenant>().Enter(project.OrganizationId);
         services.GetRequiredService<Caller>().Become(new Principal(new Id<User>(ben.Id), "Ben"));
         var artifacts = new ArtifactService(
-            services.GetRequiredService<Database>(), services.GetRequiredService<WriteGate>(), services.GetRequiredService<Access>(), services.GetRequiredService<ContentStore>(),
-            services.GetRequiredService<ArtifactFolders>(), services.GetRequiredService<ArtifactLane>(), new ArtifactLimits(Limit), TimeProvider.System);
+            services.GetRequiredService<Database>(), services.GetRequiredService<Access>(), services.GetRequiredService<ContentStore>(),
+            services.GetRequiredService<ArtifactFolders>(), services.GetRequiredService<ArtifactLane>(),
+            services.GetRequiredService<ArtifactTrash>(), new ArtifactLimits(Limit, TimeSpan.FromDays(1)), TimeProvider.System);
 
         var written = await artifacts.WriteAsync(project, path, new MemoryStream(new byte[size]), null, said ? size : null, ct);
 

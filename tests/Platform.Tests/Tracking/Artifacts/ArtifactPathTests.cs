@@ -17,6 +17,7 @@ public sealed class ArtifactPathTests
     [InlineData("a..b/...", "a..b/...")]
     [InlineData("übung/ё", "übung/ё")]
     [InlineData("ab:c", "ab:c")]
+    [InlineData("a#b/c%23d", "a#b/c%23d")]
     public void An_artifact_path_is_accepted(string? path, string expected) => ArtifactPath.Read(path).Value.ShouldBe(expected);
 
     [Theory]
@@ -37,8 +38,6 @@ public sealed class ArtifactPathTests
     [InlineData("C:/windows")]
     [InlineData("c:x")]
     [InlineData("c%3a/x")]
-    [InlineData("a#b")]
-    [InlineData("a%23b")]
     [InlineData("a\0b")]
     [InlineData("a%00b")]
     [InlineData("a\nb")]

@@ -34,6 +34,7 @@ public sealed class ArtifactTests(SlipwayHost host)
     [InlineData("100%/a%20b.txt")]
     [InlineData("a&b=c;d,e'f(g)!.txt")]
     [InlineData("what?.txt")]
+    [InlineData("images/train#loss+step+1.png")]
     [InlineData("...")]
     public async Task Any_ordinary_name_is_kept(string name)
     {
@@ -91,7 +92,6 @@ public sealed class ArtifactTests(SlipwayHost host)
     [InlineData("a/%252e%252e/x")]
     [InlineData("a%5c..%5cx")]
     [InlineData("C:/x")]
-    [InlineData("a%23b")]
     [InlineData("a%0ab")]
     public async Task No_path_leaves_its_folder(string path)
     {

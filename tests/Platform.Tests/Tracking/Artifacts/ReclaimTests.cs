@@ -36,6 +36,11 @@ public sealed class ReclaimTests : IAsyncLifetime
         (await StoredAsync(old, kept, deleted)).ShouldBe([true, true, true]);
 
         await ReclaimAsync(ReclaimBlobs.Grace + TimeSpan.FromMinutes(1));
+        (await StoredAsync(old, kept, deleted)).ShouldBe([false, true, true], "what is in the trash can still be restored");
+
+        (await ForgetAsync(TimeSpan.FromDays(29))).ShouldBe(0);
+        (await ForgetAsync(TimeSpan.FromDays(31))).ShouldBe(1);
+        await ReclaimAsync(ReclaimBlobs.Grace + TimeSpan.FromMinutes(1));
         (await StoredAsync(old, kept, deleted)).ShouldBe([false, true, false]);
         (await _host.Ben.ReadFileAsync(project, $"{folder}/a")).ShouldBe(kept);
 
@@ -55,6 +60,15 @@ public sealed class ReclaimTests : IAsyncLifetime
             scope.ServiceProvider.GetRequiredService<ContentStore>(),
             new Later(later));
         await reclaim.RunAsync(organization, _ct);
+    }
+
+    private async Task<int> ForgetAsync(TimeSpan later)
+    {
+        await using var scope = _host.Services.CreateAsyncScope();
+        var organization = await AcmeAsync(scope.ServiceProvider);
+        var forget = new ForgetTrashedArtifacts(
+            scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>(), scope.ServiceProvider.GetRequiredService<ArtifactLimits>(), new Later(later));
+        return await forget.RunAsync(organization, _ct);
     }
 
     private async Task<IReadOnlyList<bool>> StoredAsync(params string[] contents)

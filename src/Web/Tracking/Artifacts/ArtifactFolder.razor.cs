@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Slipway.Shared.Session;
-using Slipway.Tracking.Artifacts;
 
-namespace Slipway.Tracking.Runs;
+namespace Slipway.Tracking.Artifacts;
 
 /// <summary>What is in one folder of a run's artifacts; a folder in it is read when it is opened.</summary>
 public sealed partial class ArtifactFolder(ArtifactService artifacts)

@@ -1,0 +1,33 @@
+using Hangfire;
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Jobs;
+
+namespace Slipway.Tracking.Artifacts;
+
+/// <summary>Has every organization's trash emptied of what has been in it for longer than it is kept.</summary>
+internal sealed class EmptyArtifactTrash(IDbContextFactory<SaasDb> dbs, IBackgroundJobClient jobs)
+{
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        foreach (var organization in await db.Organizations.Select(organization => organization.Id).ToListAsync(ct))
+        {
+            jobs.Enqueue<ForgetTrashedArtifacts>(JobQueues.Sweeps, forget => forget.RunAsync(organization, CancellationToken.None));
+        }
+    }
+}
+
+/// <summary>Forgets what was deleted longer ago than the trash keeps things; what no other file names is then reclaimed as any unreferenced bytes are.</summary>
+internal sealed class ForgetTrashedArtifacts(IDbContextFactory<SaasDb> dbs, ArtifactLimits limits, TimeProvider time)
+{
+    /// <returns>How many files were forgotten.</returns>
+    public async Task<int> RunAsync(Id<Organization> organization, CancellationToken ct)
+    {
+        var cutoff = (time.GetUtcNow() - limits.TrashKeeps).ToUnixTimeMilliseconds();
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var forgotten = await db.TransactAsync<int>(
+            async () => await db.TrashedArtifacts.Where(file => file.OrganizationId == organization && file.DeletedAt < cutoff).ExecuteDeleteAsync(ct), ct);
+        return forgotten.Value;
+    }
+}
