@@ -103,6 +103,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+        organization.MapRunApi();
         organization.MapCharts();
         organization.MapFinder();
         organization.MapRunLists();

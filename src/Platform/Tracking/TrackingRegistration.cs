@@ -10,6 +10,11 @@ using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Overview;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Runs.Editing;
+using Slipway.Tracking.Runs.Media;
+using Slipway.Tracking.Runs.Neighbours;
+using Slipway.Tracking.Runs.Output;
+using Slipway.Tracking.Runs.Source;
 
 namespace Slipway.Tracking;
 
@@ -24,6 +29,11 @@ internal static class TrackingRegistration
         services.AddScoped<RunExportService>();
         services.AddScoped<RunChangeService>();
         services.AddScoped<RunLocator>();
+        services.AddScoped<RunEditService>();
+        services.AddScoped<RunNeighbourService>();
+        services.AddScoped<RunOutputService>();
+        services.AddScoped<RunMediaService>();
+        services.AddScoped<RunSourceService>();
         services.AddScoped<OverviewService>();
         services.AddScoped<FinderService>();
         services.AddScoped<DatasetService>();

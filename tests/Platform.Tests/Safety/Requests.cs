@@ -7,11 +7,22 @@ namespace Slipway.Safety;
 /// <summary>A request for every endpoint, about things that exist, such that somebody who may is answered with success.</summary>
 internal static class Requests
 {
+    private const string Run = "/api/v1/organizations/{organization}/projects/{project}/runs/{runId}";
+
     private static readonly Func<Things, object?> Nothing = _ => null;
 
     /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
     private static readonly Dictionary<string, Func<Things, object?>> Contents = new()
     {
+        [$"PATCH {Run}"] = _ => new { note = "walked" },
+        [$"PUT {Run}/status"] = _ => new { status = "finished" },
+        [$"PUT {Run}/tags/{{**key}}"] = _ => new { value = "walked" },
+        [$"DELETE {Run}/tags/{{**key}}"] = Nothing,
+        [$"PUT {Run}/trash"] = Nothing,
+        [$"DELETE {Run}/trash"] = Nothing,
+        [$"GET {Run}/neighbours"] = things => new { experiment = things.Experiment },
+        [$"GET {Run}/table"] = _ => new { path = Things.Table },
+        [$"GET {Run}/output/search"] = _ => new { path = Things.File, text = "known" },
         ["POST /api/v1/organizations/{organization}/tokens"] = _ => new { name = "made on the walk" },
         ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["POST /api/v1/organizations"] = _ => new { name = "Made on the walk" },

@@ -14,6 +14,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
     public const string File = "notes.txt";
+    public const string Table = "table.json";
 
     private const string Project = $"/{DemoWorld.Acme}/{DemoWorld.Vision}";
     private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts";
@@ -44,6 +45,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var token = await ada.SendAsync(HttpMethod.Post, $"/api/v1/organizations/{DemoWorld.Acme}/tokens", new { name = $"{Secret} {name}" }).JsonAsync();
         var things = new Things(experiment, name, run, model, token["token"]!.Text("id"), "", "", "");
         await WriteAsync(ada, $"artifacts/{things.Folder}/{File}");
+        await WriteAsync(ada, $"artifacts/{things.Folder}/{Table}", $$"""{"columns": ["{{Secret}}"], "data": [["{{Secret}}"]]}""");
         await WriteAsync(ada, $"artifacts/{things.ModelFolder}/{File}");
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
@@ -70,9 +72,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         }
     }
 
-    private static async Task<string> WriteAsync(HttpClient ada, string path)
+    private static async Task<string> WriteAsync(HttpClient ada, string path, string content = Secret)
     {
-        using var answer = await ada.PutAsync($"{Artifacts}/{path}", new StringContent(Secret));
+        using var answer = await ada.PutAsync($"{Artifacts}/{path}", new StringContent(content));
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
         return answer.Headers.TryGetValues("ETag", out var marks) ? marks.Single() : "";
     }

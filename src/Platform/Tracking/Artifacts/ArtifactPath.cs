@@ -14,7 +14,7 @@ internal static class ArtifactPath
         var decoded = path;
         for (var round = 0; round <= MostDecodings; round++)
         {
-            if (Problem(decoded) is { } problem)
+            if (Problem(decoded, isWritten: round == 0) is { } problem)
             {
                 return new Invalid($"Invalid path: {Shown(path)} {problem}. Name artifacts by relative paths with forward slashes, such as model/weights.bin.");
             }
@@ -43,10 +43,11 @@ internal static class ArtifactPath
     /// <summary>The last segment.</summary>
     public static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static string? Problem(string path) =>
+    // Clients name images 'dog%step%10%timestamp%17…': read as an encoding that is a control character, and harmless.
+    private static string? Problem(string path, bool isWritten) =>
         path.StartsWith('/') ? "is absolute"
         : path.Contains('\\', StringComparison.Ordinal) ? "has a backslash"
-        : path.Any(char.IsControl) || !IsUnicode(path) ? "has a character that can't be shown"
+        : path.Any(c => isWritten ? char.IsControl(c) : c == 0) || !IsUnicode(path) ? "has a character that can't be shown"
         : path.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? "is a file's address"
         : StartsWithDrive(path) || path.Split('/').Any(segment => segment.Length == 2 && StartsWithDrive(segment)) ? "names a drive"
         : path.Split('/').Contains("..") ? "leaves its folder with .."

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Live;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
 
@@ -18,7 +19,7 @@ public sealed record LoggedDataset(string Name, string Digest, string SourceType
 public sealed record DatasetSummary(long Experiment, string Name, string Digest, string? Context);
 
 /// <summary>What runs used: datasets and logged models.</summary>
-public sealed class DatasetService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time)
+public sealed class DatasetService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
 {
     /// <summary>The most datasets, or models, of one request.</summary>
     public const int MostAtOnce = 1_000;
@@ -45,7 +46,9 @@ public sealed class DatasetService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
             await using var db = await dbs.CreateDbContextAsync(ct);
             try
             {
-                return await db.TransactAsync<Done>(() => LogAsync(db, project, runId, datasets, models, ct), ct);
+                var logged = await db.TransactAsync<Done>(() => LogAsync(db, project, runId, datasets, models, ct), ct);
+                live.Publish(Topics.Run(project.Id, runId), LiveMessage.Changed);
+                return logged;
             }
             catch (DbUpdateException exception) when (exception.IsDuplicate())
             {

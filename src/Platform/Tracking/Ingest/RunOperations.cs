@@ -70,7 +70,7 @@ internal sealed class ChangeRun(Id<Organization> organization, KnownProject proj
             Tell(run, group, status);
         }
 
-        if (change.EndTime is { } end)
+        if (change.EndTime is { } end && !(change.KeepsEnd && run.EndTime is not null))
         {
             (run.EndTime, run.IsChanged) = (end, true);
         }

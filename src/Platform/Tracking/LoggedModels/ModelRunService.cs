@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Live;
 using Slipway.Tracking.Ingest;
 using Slipway.Tracking.Mlflow;
 using Slipway.Tracking.Runs;
@@ -9,7 +10,7 @@ using Slipway.Tracking.Runs;
 namespace Slipway.Tracking.LoggedModels;
 
 /// <summary>What runs do with models: make them and measure them.</summary>
-public sealed class ModelRunService(IDbContextFactory<SaasDb> dbs, RunLogService runs, IngestLane lane, Tenant tenant, Access access, TimeProvider time)
+public sealed class ModelRunService(IDbContextFactory<SaasDb> dbs, RunLogService runs, IngestLane lane, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
 {
     /// <summary>Notes that a run made models. What is noted already takes the new step.</summary>
     public async Task<Result<Done>> LogOutputsAsync(KnownProject project, string runId, IReadOnlyList<RunModel> models, CancellationToken ct)
@@ -20,7 +21,7 @@ public sealed class ModelRunService(IDbContextFactory<SaasDb> dbs, RunLogService
         }
 
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.TransactAsync<Done>(async () =>
+        var noted = await db.TransactAsync<Done>(async () =>
         {
             var run = await RunLinks.ActiveAsync(db, project, runId, ct);
             if ((run.Refusal ?? await RunLinks.LinkAsync(db, tenant.Id, project, run.Value, models, isOutput: true, ct)) is { } unusable)
@@ -32,6 +33,8 @@ public sealed class ModelRunService(IDbContextFactory<SaasDb> dbs, RunLogService
             await db.SaveChangesAsync(ct);
             return default(Done);
         }, ct);
+        live.Publish(Topics.Run(project.Id, runId), LiveMessage.Changed);
+        return noted;
     }
 
     /// <summary>Adds the description of a saved model to the run's list of them, where clients before MLflow 3 look for it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Slipway.Tracking.Runs;
 
 /// <summary>A run and what was logged to it.</summary>
@@ -13,7 +15,7 @@ public sealed record RunDetails(
 /// <summary>A metric's latest point: the largest by step, then time, then value.</summary>
 /// <param name="Value">May be NaN; infinities are the largest finite magnitude.</param>
 /// <param name="Time">Unix milliseconds.</param>
-public readonly record struct LatestMetric(string Key, double Value, long Time, long Step);
+public readonly record struct LatestMetric(string Key, [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double Value, long Time, long Step);
 
 /// <summary>A dataset that a run used.</summary>
 public sealed record RunDataset(string Name, string Digest, string SourceType, string Source, string? Schema, string? Profile, IReadOnlyList<KeyValue> Tags);

@@ -29,7 +29,8 @@ public sealed record CreateRun(long Experiment, string? Name, string? UserName, 
 
 /// <summary>What changes of a run; what is null stays.</summary>
 /// <param name="EndTime">Unix milliseconds.</param>
-public sealed record UpdateRun(string RunId, RunStatus? Status, long? EndTime, string? Name);
+/// <param name="KeepsEnd">Whether a run that has an end keeps it.</param>
+public sealed record UpdateRun(string RunId, RunStatus? Status, long? EndTime, string? Name, bool KeepsEnd = false);
 
 /// <summary>A run as it was created, with the tags that it was created with.</summary>
 public sealed record CreatedRun(RunInfo Info, IReadOnlyList<KeyValue> Tags);

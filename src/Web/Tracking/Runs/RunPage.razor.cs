@@ -5,12 +5,14 @@ using Slipway.Foundation.Results;
 using Slipway.Shared.Session;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Metrics;
+using Slipway.Tracking.Runs.Editing;
+using Slipway.Tracking.Runs.Neighbours;
 
 namespace Slipway.Tracking.Runs;
 
 /// <summary>One run: what it is, its charts and its files. It follows the run's live topic and reads again what that says has changed.</summary>
 public sealed partial class RunPage(
-    RunService runs, RunLogService log, MetricService metrics, ExperimentService experiments, Access access, LiveFeed live, NavigationManager navigation, TimeProvider time)
+    RunService runs, RunLogService log, RunEditService edits, MetricService metrics, ExperimentService experiments, Access access, LiveFeed live, NavigationManager navigation, TimeProvider time)
     : IDisposable
 {
     /// <summary>The least time between two readings: a person can't read faster, and the charts don't wait for it.</summary>
@@ -18,9 +20,16 @@ public sealed partial class RunPage(
 
     private const string OverviewTab = "overview";
     private const string MetricsTab = "metrics";
+    private const string SystemTab = "system";
+    private const string OutputTab = "console";
+    private const string MediaTab = "media";
+    private const string CodeTab = "code";
     private const string ArtifactsTab = "artifacts";
 
-    private static readonly (string Tab, string Text)[] Tabs = [(OverviewTab, "Overview"), (MetricsTab, "Metrics"), (ArtifactsTab, "Artifacts")];
+    private static readonly (string Tab, string Text)[] Tabs =
+    [
+        (OverviewTab, "Overview"), (MetricsTab, "Metrics"), (SystemTab, "System"), (OutputTab, "Console"), (MediaTab, "Images & tables"), (CodeTab, "Code"), (ArtifactsTab, "Artifacts"),
+    ];
 
     private readonly CancellationTokenSource _gone = new();
     private LiveSubscription? _subscription;
@@ -33,17 +42,31 @@ public sealed partial class RunPage(
     private int _changes;
     private bool _mayWrite;
     private bool _loggedAfterEnd;
+    private bool _naming;
+    private bool _comparing;
 
     [CascadingParameter] public CurrentProject Current { get; set; } = null!;
     [Parameter] public string Organization { get; set; } = "";
     [Parameter] public string Project { get; set; } = "";
     [Parameter] public string RunId { get; set; } = "";
 
-    /// <summary>What is shown below the header: overview, metrics or artifacts.</summary>
+    /// <summary>What is shown below the header.</summary>
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
 
     /// <summary>The charts' horizontal axis.</summary>
     [SupplyParameterFromQuery(Name = "x")] public string? X { get; set; }
+
+    /// <summary>The file that the console shows.</summary>
+    [SupplyParameterFromQuery] public string? File { get; set; }
+
+    /// <summary>The list that this run was come to from: its filter, order and view.</summary>
+    [SupplyParameterFromQuery] public string? Filter { get; set; }
+    [SupplyParameterFromQuery] public string? Order { get; set; }
+    [SupplyParameterFromQuery] public string? View { get; set; }
+
+    private RunListPlace List => new(Filter, Order, View);
+
+    private RunFacts Facts => RunFacts.Of(_run!.Tags);
 
     private string Shown => Tabs.Any(one => one.Tab == Tab) ? Tab! : OverviewTab;
 
@@ -51,11 +74,13 @@ public sealed partial class RunPage(
 
     private string ChartUrl => $"/api/v1/organizations/{Current.Organization}/projects/{Current.Slug}/runs/{RunId}/chart";
 
-    private List<string> Keys => [.. _metrics.Select(metric => metric.Key)];
+    private List<string> ModelKeys => [.. _metrics.Select(metric => metric.Key).Where(key => !RunFacts.IsOfMachine(key))];
 
-    private DateTime Started => Moment(_run!.Info.StartTime);
+    private List<string> MachineKeys => [.. _metrics.Select(metric => metric.Key).Where(RunFacts.IsOfMachine)];
 
-    private DateTime? Ended => _run!.Info.EndTime is { } end ? Moment(end) : null;
+    private DateTime Started => RunPulse.Moment(_run!.Info.StartTime);
+
+    private DateTime? Ended => _run!.Info.EndTime is { } end ? RunPulse.Moment(end) : null;
 
     private bool IsActive => _run!.Info.Status is RunStatus.Running or RunStatus.Scheduled;
 
@@ -70,7 +95,7 @@ public sealed partial class RunPage(
         }
 
         _loaded = RunId;
-        (_run, _metrics, _loggedAfterEnd) = (null, [], false);
+        (_run, _metrics, _loggedAfterEnd, _naming, _comparing, _failure) = (null, [], false, false, false, null);
         _subscription?.Dispose();
         if (RendererInfo.IsInteractive)
         {
@@ -141,15 +166,19 @@ public sealed partial class RunPage(
 
     private Task RestoreAsync() => ChangeAsync(log.RestoreAsync(Current.Known, RunId, CancellationToken.None));
 
+    private Task EndAsync(RunStatus status) => ChangeAsync(edits.EndAsync(Current.Known, RunId, new(status), CancellationToken.None));
+
+    // A run that died without a word ended when it was last heard of, and not when somebody noticed.
+    private Task EndAtAsync((RunStatus Status, DateTime At) end) =>
+        ChangeAsync(edits.EndAsync(Current.Known, RunId, new(end.Status, new DateTimeOffset(end.At).ToUnixTimeMilliseconds()), CancellationToken.None));
+
     private async Task ChangeAsync(Task<Result<Done>> change)
     {
         _failure = (await change).Refusal?.Message;
         await ReadAsync(metricsAlone: false);
     }
 
-    private string TabHref(string tab) => Current.Href($"runs/{RunId}") + (tab == OverviewTab ? "" : $"?tab={tab}");
-
-    private static DateTime Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+    private string TabHref(string tab) => List.Href(Current.Href($"runs/{RunId}"), ("tab", tab == OverviewTab ? null : tab));
 
     public void Dispose()
     {

@@ -21,6 +21,18 @@ internal static class RunSnippets
             """),
     ];
 
+    public static IReadOnlyList<Snippet> SystemMetrics(string address, string runId) =>
+    [
+        new("Python", $"""
+            # pip install psutil pynvml
+            import mlflow
+            mlflow.set_tracking_uri("{address}")
+            mlflow.set_system_metrics_sampling_interval(5)
+            with mlflow.start_run(run_id="{runId}", log_system_metrics=True):
+                ...  # your code
+            """),
+    ];
+
     public static IReadOnlyList<Snippet> Artifacts(string address, string runId) =>
     [
         new("Python", $"""

@@ -18,6 +18,7 @@ public sealed class ArtifactPathTests
     [InlineData("übung/ё", "übung/ё")]
     [InlineData("ab:c", "ab:c")]
     [InlineData("a#b/c%23d", "a#b/c%23d")]
+    [InlineData("images/dog%step%10%timestamp%1716239022%gb1.png", "images/dog%step%10%timestamp%1716239022%gb1.png")]
     public void An_artifact_path_is_accepted(string? path, string expected) => ArtifactPath.Read(path).Value.ShouldBe(expected);
 
     [Theory]

@@ -20,6 +20,20 @@ public sealed class RunFactsTests
     }
 
     [Theory]
+    [InlineData("ssh://git@gitlab.com/acme/vision.git", "https://gitlab.com/acme/vision/-/commit/", "https://gitlab.com/acme/vision/-/tree/feature/x%231")]
+    [InlineData("https://gitlab.acme.example/ml/vision.git", "https://gitlab.acme.example/ml/vision/-/commit/", null)]
+    [InlineData("https://ada@bitbucket.org/acme/vision.git", "https://bitbucket.org/acme/vision/commits/", "https://bitbucket.org/acme/vision/src/feature/x%231")]
+    [InlineData("https://acme@dev.azure.com/acme/ml/_git/vision", "https://dev.azure.com/acme/ml/_git/vision/commit/", "https://dev.azure.com/acme/ml/_git/vision?version=GBfeature%2Fx%231")]
+    [InlineData("git@ssh.dev.azure.com:v3/acme/ml/vision", "https://dev.azure.com/acme/ml/_git/vision/commit/", "https://dev.azure.com/acme/ml/_git/vision?version=GBfeature%2Fx%231")]
+    [InlineData("https://git.acme.example/vision", "https://git.acme.example/vision/commit/", null)]
+    public void Commits_and_branches_are_where_each_host_has_them(string repository, string commit, string? branch)
+    {
+        var facts = RunFacts.Of([new("mlflow.source.git.commit", Commit), new("mlflow.source.git.branch", "feature/x#1"), new("mlflow.source.git.repoURL", repository)]);
+
+        facts.Source.Select(fact => fact.Href).Take(2).ShouldBe([commit + Commit, branch]);
+    }
+
+    [Theory]
     [InlineData("javascript:alert(1)")]
     [InlineData("file:///etc/passwd")]
     [InlineData("/home/ada/vision")]
@@ -33,6 +47,6 @@ public sealed class RunFactsTests
 
         facts.Tags.Select(tag => tag.Key).ShouldBe(["Owner", "team"]);
         facts.SystemTags.Select(tag => tag.Key).ShouldBe(["mlflow.note.content", "mlflow.parentRunId", "mlflow.user"]);
-        (facts.Note, facts.ParentRun).ShouldBe(("A baseline.", "p1"));
+        (facts.Note, facts.ParentRun).ShouldBe((" A baseline. ", "p1"));
     }
 }
