@@ -17,6 +17,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
     private Process? _host;
     private string? _address;
 
+    /// <summary>Whether the demo trains its models.</summary>
+    internal bool Trains { get; init; }
+
     /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>.</summary>
     public async Task<string> AddressAsync()
     {
@@ -39,7 +42,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         {
             WorkingDirectory = web,
             RedirectStandardOutput = true,
-            Environment = { ["Slipway__Data"] = _data, ["Logging__LogLevel__Default"] = "Warning" },
+            Environment = { ["Slipway__Data"] = _data, ["Slipway__DemoTraining"] = Trains ? "true" : "false", ["Logging__LogLevel__Default"] = "Warning" },
         })!;
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _host.OutputDataReceived += (_, line) =>

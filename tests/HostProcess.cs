@@ -38,6 +38,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["Slipway__Data"] = folder;
         start.Environment["Slipway__RateLimits__PerSecond"] = "0";
+        start.Environment["Slipway__DemoTraining"] = "false";
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

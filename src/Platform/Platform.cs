@@ -70,7 +70,7 @@ public static class Platform
         services.AddArtifacts(configuration);
 
         // Demo
-        services.AddSingleton<DemoWorld>();
+        services.AddDemo(configuration);
         return services;
     }
 
@@ -108,6 +108,7 @@ public static class Platform
         organization.MapFinder();
         organization.MapRunLists();
         organization.MapRunArtifacts();
+        organization.MapDemo();
 
         app.MapMlflow();
         return app;

@@ -60,7 +60,7 @@ public sealed class ModuleMapTests
 
     private static bool IsOutside(TypeReference type) => OutsideTheMap.Keys.Any(name => IsNamed(type, name));
 
-    private static bool IsNamed(TypeReference type, string name) => type.FullName == name || type.Namespace == name;
+    private static bool IsNamed(TypeReference type, string name) => type.FullName == name || type.Namespace == name || type.Namespace.StartsWith($"{name}.", StringComparison.Ordinal);
 
     private static string Describe((TypeDefinition From, TypeReference To) step) => $"{step.From.FullName} uses {step.To.FullName}";
 }

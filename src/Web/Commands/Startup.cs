@@ -22,7 +22,7 @@ internal static class Startup
             await MigrateAsync(app, ct);
         }
 
-        var demo = app.Configuration.GetValue("Slipway:Demo", embedded) ? await app.Services.GetRequiredService<DemoWorld>().SeedAsync(ct) : null;
+        var demo = app.Services.GetRequiredService<DemoSettings>().IsOn ? await app.Services.GetRequiredService<DemoWorld>().SeedAsync(ct) : null;
         await app.StartAsync(ct);
         Greet(app, demo);
         await app.WaitForShutdownAsync(ct);
@@ -31,7 +31,7 @@ internal static class Startup
 
     private static void Greet(WebApplication app, DemoSignIn? demo)
     {
-        var address = (app.Urls.FirstOrDefault() ?? "http://localhost").Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        var address = OwnAddress.Of(app.Urls) ?? "http://localhost";
         Console.Out.WriteLine($"\n  Slipway is at {address}\n");
         if (demo is not null)
         {

@@ -57,6 +57,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     private static readonly Dictionary<string, (HttpStatusCode Status, string Reason)> RefusesOwners = new()
     {
         ["POST /api/v1/organizations"] = (HttpStatusCode.Forbidden, "a token works in one organization"),
+        ["POST /api/v1/organizations/{organization}/projects/{project}/demo-training"] = (HttpStatusCode.NotFound, "the tests' host trains no models"),
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/demo-training"] = (HttpStatusCode.NotFound, "nothing is being trained"),
         ["POST /sign-out"] = (HttpStatusCode.BadRequest, "a form, which carries an antiforgery token"),
     };
 

@@ -35,6 +35,8 @@ internal static class Requests
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/files/{**path}"] = Nothing,
         ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/zip/{**path}"] = Nothing,
         ["POST /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/restorations"] = _ => new { path = Things.File },
+        ["POST /api/v1/organizations/{organization}/projects/{project}/demo-training"] = Nothing,
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/demo-training"] = Nothing,
 
         ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
         ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },

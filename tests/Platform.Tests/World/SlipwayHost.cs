@@ -94,6 +94,7 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Slipway:Data", _data);
         // All tests come from one address.
         builder.UseSetting("Slipway:RateLimits:SignInsPerMinute", "0");
+        builder.UseSetting("Slipway:DemoTraining", "false");
         if (_server is var (provider, connection))
         {
             builder.UseSetting("Slipway:Database:Provider", provider);
