@@ -105,7 +105,7 @@ internal sealed class TrackingClient(HttpClient http, TimeProvider time)
     {
         var body = await BodyAsync(answer, ct);
         return answer.IsSuccessStatusCode && body is not null ? body
-            : body?["message"]?.GetValue<string>() is { Length: > 0 } sentence ? throw new TrackingFailure(sentence)
+            : body?["message"]?.GetValue<string>() is { Length: > 0 } sentence && body["error_code"]?.GetValue<string>() is not "ENDPOINT_NOT_FOUND" ? throw new TrackingFailure(sentence)
             : throw new TrackingFailure($"{Address} is no tracking address: it answered {(int)answer.StatusCode}. It ends with organization and project, such as http://localhost:5000/acme/vision.");
     }
 

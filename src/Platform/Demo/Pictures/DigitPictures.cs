@@ -13,6 +13,7 @@ internal static class DigitPictures
     private const int Gap = 6;
     private const int MostTiles = 64;
 
+    private static readonly Colour Frame = new(206, 212, 218);
     private static readonly Colour Right = new(15, 98, 254);
     private static readonly Colour Wrong = new(218, 90, 20);
     private static readonly Colour For = new(190, 40, 30);
@@ -55,7 +56,9 @@ internal static class DigitPictures
         var tiles = Math.Min(layer.Outputs, MostTiles);
         var columns = Math.Min(tiles, tiles <= 10 ? 5 : 8);
         var tile = DigitSet.Side * Zoom;
-        var canvas = new Canvas((columns * (tile + Gap)) + Gap, (((tiles + columns - 1) / columns) * (tile + Gap)) + Gap);
+        var (width, height) = ((columns * (tile + Gap)) + Gap, ((tiles + columns - 1) / columns * (tile + Gap)) + Gap);
+        var canvas = new Canvas(width, height);
+        canvas.Fill(0, 0, width, height, Frame);
         var most = layer.Weights.Max(Math.Abs);
         for (var unit = 0; unit < tiles; unit++)
         {

@@ -21,7 +21,6 @@ internal sealed class DigitSweep(TrackingClient client, SweepPlan plan, Action<S
     /// <summary>The tag with the machine on which a run is trained.</summary>
     public const string MachineTag = "demo.machine";
 
-    private const string ParentName = "learning rate × hidden units × weight decay";
     private const string Source = "src/Platform/Demo/Sweeps/DigitSweep.cs";
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(8);
@@ -48,7 +47,7 @@ internal sealed class DigitSweep(TrackingClient client, SweepPlan plan, Action<S
             var experiment = await client.ExperimentAsync(Experiment,
                 [LoggedRun.Tag("mlflow.note.content", Description), LoggedRun.Tag("mlflow.experimentKind", "custom_model_development"),
                  LoggedRun.Tag("mlflow.experiment.primaryMetric.name", "val/accuracy"), LoggedRun.Tag("mlflow.experiment.primaryMetric.greaterIsBetter", "True")], ct);
-            _parent = await LoggedRun.StartAsync(client, experiment, ParentName, Tags(), ct);
+            _parent = await LoggedRun.StartAsync(client, experiment, $"sweep of {plan.Trainings.Count} models", Tags(), ct);
             await _parent.ParamsAsync(ct, ("models", Text(plan.Trainings.Count)), ("hidden_units", Values(each => each.Hidden)), ("learning_rate", Values(each => each.LearningRate)), ("weight_decay", Values(each => each.WeightDecay)));
             foreach (var (index, training) in plan.Trainings.Index())
             {
