@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Slipway;
 
-/// <summary>The built host as a process of its own, over a folder that outlives it.</summary>
+/// <summary>The built or published host as a process of its own, over a folder that outlives it.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -25,12 +25,16 @@ internal sealed class HostProcess : IAsyncDisposable
     public TimeSpan StartTime { get; private set; }
 
     /// <summary>Starts the host and waits until it is ready.</summary>
-    public static async Task<HostProcess> StartAsync(string folder)
+    /// <param name="folder">Where its data lies.</param>
+    /// <param name="application">Where it was published to; null for the one that was built beside this program.</param>
+    /// <param name="settings">Environment variables besides.</param>
+    public static async Task<HostProcess> StartAsync(string folder, string? application = null, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Slipway.Web.dll")])
+        application ??= AppContext.BaseDirectory;
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(application, "Slipway.Web.dll")])
         {
-            WorkingDirectory = AppContext.BaseDirectory,
+            WorkingDirectory = application,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -39,6 +43,11 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Slipway__Data"] = folder;
         start.Environment["Slipway__RateLimits__PerSecond"] = "0";
         start.Environment["Slipway__DemoTraining"] = "false";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

@@ -7,17 +7,16 @@ namespace Slipway.Load;
 /// <summary>Files through the MLflow door: one large, and many small ones.</summary>
 internal static class ArtifactLoad
 {
-    private const string Project = "/acme/vision";
-    private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts/artifacts";
+    private const string Artifacts = $"{LoadRun.Project}/api/2.0/mlflow-artifacts/artifacts";
     private const int Rounds = 5;
 
-    public static async Task LargeAsync(HostProcess host, Action<string, string, string> report)
+    public static async Task LargeAsync(HostProcess host, LoadTable table)
     {
         const int Mebibytes = 256;
         using var client = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Token);
         using var connection = new Client(host.Address, host.Token);
-        var folder = $"{Artifacts}/0/{await connection.CreateRunAsync(Project)}/artifacts";
+        var folder = $"{Artifacts}/0/{await connection.CreateRunAsync(LoadRun.Project)}/artifacts";
         var (up, down) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
@@ -32,13 +31,13 @@ internal static class ArtifactLoad
             }));
         }
 
-        report($"artifact of {Mebibytes} MiB up, median of {Rounds}", Rate(up), "346 MiB/s");
-        report($"artifact of {Mebibytes} MiB down, median of {Rounds}", Rate(down), "970 MiB/s");
+        table.Report($"artifact of {Mebibytes} MiB up, median of {Rounds}", Rate(up), "346 MiB/s");
+        table.Report($"artifact of {Mebibytes} MiB down, median of {Rounds}", Rate(down), "970 MiB/s");
 
         static string Rate(List<double> seconds) => string.Create(CultureInfo.InvariantCulture, $"{Mebibytes / seconds.Order().ElementAt(Rounds / 2):N0} MiB/s");
     }
 
-    public static async Task SmallAsync(HostProcess host, Action<string, string, string> report)
+    public static async Task SmallAsync(HostProcess host, LoadTable table)
     {
         const int Files = 1_000;
         const int Connections = 8;
@@ -46,7 +45,7 @@ internal static class ArtifactLoad
         var (up, down) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
-            var folder = $"{Artifacts}/0/{await clients[0].CreateRunAsync(Project)}/artifacts/data";
+            var folder = $"{Artifacts}/0/{await clients[0].CreateRunAsync(LoadRun.Project)}/artifacts/data";
             var random = new Random(round);
             var paths = Enumerable.Range(0, Files).Select(i => $"{folder}/{i:D4}.txt").ToArray();
             var puts = paths.Select(path => clients[0].Request("PUT", path, Convert.ToHexString(Bytes(random, 5 << 10)))).ToArray();
@@ -55,8 +54,8 @@ internal static class ArtifactLoad
             down.Add(await AllAsync(gets));
         }
 
-        report($"{Files:N0} files of 10 KiB up, {Connections} connections, median of {Rounds}", Rate(up), "3,800 files/s");
-        report($"{Files:N0} files of 10 KiB down, {Connections} connections, median of {Rounds}", Rate(down), "2,800 files/s");
+        table.Report($"{Files:N0} files of 10 KiB up, {Connections} connections, median of {Rounds}", Rate(up), "3,800 files/s");
+        table.Report($"{Files:N0} files of 10 KiB down, {Connections} connections, median of {Rounds}", Rate(down), "2,800 files/s");
         Array.ForEach(clients, client => client.Dispose());
 
         Task<double> AllAsync(byte[][] requests) => TimeAsync(() => Task.WhenAll(clients.Select((client, number) => Task.Run(async () =>

@@ -21,9 +21,8 @@ internal sealed class Bodies(string runId, int seed)
         for (var i = 0; i < points; i++)
         {
             Next(i % Names.Length == 0);
-            body.Append(i == 0 ? "{\"key\":\"" : ",{\"key\":\"").Append(Names[i % Names.Length]).Append("\",\"value\":")
-                .Append(Value().ToString("R", CultureInfo.InvariantCulture))
-                .Append(",\"timestamp\":").Append(_time).Append(",\"step\":").Append(_step).Append('}');
+            body.Append(i == 0 ? "{\"key\":\"" : ",{\"key\":\"").Append(Names[i % Names.Length]).Append("\",\"value\":");
+            Point(body);
         }
 
         return body.Append("]}").ToString();
@@ -36,6 +35,21 @@ internal sealed class Bodies(string runId, int seed)
         return string.Create(CultureInfo.InvariantCulture, $$"""{"run_id":"{{runId}}","key":"loss","value":{{Value():R}},"timestamp":{{_time}},"step":{{_step}}}""");
     }
 
+    /// <summary>A <c>log-batch</c> with the next step of so many metrics.</summary>
+    public string Step(int metrics)
+    {
+        Next(true);
+        var body = new StringBuilder(metrics * 90);
+        body.Append("{\"run_id\":\"").Append(runId).Append("\",\"metrics\":[");
+        for (var i = 0; i < metrics; i++)
+        {
+            body.Append(i == 0 ? "{\"key\":\"metric" : ",{\"key\":\"metric").Append(i).Append("\",\"value\":");
+            Point(body);
+        }
+
+        return body.Append("]}").ToString();
+    }
+
     /// <summary>A <c>log-batch</c> with the next points of one metric.</summary>
     public string Curve(string name, int points)
     {
@@ -44,13 +58,15 @@ internal sealed class Bodies(string runId, int seed)
         for (var i = 0; i < points; i++)
         {
             Next(true);
-            body.Append(i == 0 ? "{\"key\":\"" : ",{\"key\":\"").Append(name).Append("\",\"value\":")
-                .Append(Value().ToString("R", CultureInfo.InvariantCulture))
-                .Append(",\"timestamp\":").Append(_time).Append(",\"step\":").Append(_step).Append('}');
+            body.Append(i == 0 ? "{\"key\":\"" : ",{\"key\":\"").Append(name).Append("\",\"value\":");
+            Point(body);
         }
 
         return body.Append("]}").ToString();
     }
+
+    private void Point(StringBuilder body) =>
+        body.Append(Value().ToString("R", CultureInfo.InvariantCulture)).Append(",\"timestamp\":").Append(_time).Append(",\"step\":").Append(_step).Append('}');
 
     private void Next(bool step)
     {

@@ -21,6 +21,7 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
 
     // Numbering takes a commit: under load one for what a tenth of a second brought, instead of one for every few events.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    private static readonly Conflict Overtaken = new("These events were numbered by another replica.");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -71,19 +72,46 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
             .ToListAsync(ct);
     }
 
-    // Two replicas may try at once: the chain's number is a concurrency token, so the second one fails and looks again.
+    // Two replicas may try at once: whoever finds the chain longer than it was read writes nothing, since the other one has numbered the same events.
     private static async Task<int> NumberAsync(SaasDb db, Id<Organization> organization, CancellationToken ct)
     {
-        var chain = await db.EventChains.SingleOrDefaultAsync(ct) ?? db.EventChains.Add(EventChain.Begin(organization)).Entity;
-        var rows = await db.Events.Where(row => row.Number == null).OrderBy(row => row.Key).Take(Batch).ToListAsync(ct);
+        var chain = await ChainAsync(db, organization, ct);
+        var rows = await db.Events.AsNoTracking().Where(row => row.Number == null).OrderBy(row => row.Key).Take(Batch).ToListAsync(ct);
+        var before = chain.Number;
         foreach (var row in rows)
         {
             chain.Extend(Hash(chain.Hash, row, chain.Number + 1));
             row.Chain(chain.Number, chain.Hash);
         }
 
-        await db.SaveChangesAsync(ct);
+        await db.TransactAsync<Done>(
+            async () =>
+            {
+                var extended = await db.EventChains
+                    .Where(stored => stored.Number == before)
+                    .ExecuteUpdateAsync(set => set.SetProperty(stored => stored.Number, chain.Number).SetProperty(stored => stored.Hash, chain.Hash), ct);
+                if (extended == 0)
+                {
+                    return Overtaken;
+                }
+
+                await EventNumbers.WriteAsync(db, rows, ct);
+                return default(Done);
+            },
+            ct);
         return rows.Count;
+    }
+
+    private static async Task<EventChain> ChainAsync(SaasDb db, Id<Organization> organization, CancellationToken ct)
+    {
+        if (await db.EventChains.AsNoTracking().SingleOrDefaultAsync(ct) is { } known)
+        {
+            return known;
+        }
+
+        var chain = db.EventChains.Add(EventChain.Begin(organization)).Entity;
+        await db.SaveChangesAsync(ct);
+        return chain;
     }
 
     /// <summary>SHA-256 over the previous hash and the event's canonical text: number, kind, subject, actor, time and data, a line each.</summary>

@@ -38,7 +38,7 @@ public class RunSearchBenchmarks
         _app = builder.Build();
         await _app.Services.GetRequiredService<Database>().MigrateAsync(CancellationToken.None);
         await _app.Services.GetRequiredService<DemoWorld>().SeedAsync(CancellationToken.None);
-        await new StoredRuns(_app.Services).AddAsync(Vision, 0, Generate(), CancellationToken.None);
+        await new StoredRuns(_app.Services).AddAsync(Vision, 0, GeneratedRuns.Of(0, Count), CancellationToken.None);
 
         _scope = _app.Services.CreateAsyncScope();
         await using var db = await _scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
@@ -91,23 +91,4 @@ public class RunSearchBenchmarks
 
     private async Task<Search.Page<RunDetails>> Page(string filter, string[] orderBy, string? token) =>
         (await _runs.SearchAsync(_project, new RunSearch([0], filter, OrderBy: orderBy, MaxResults: 100, PageToken: token), CancellationToken.None)).Value;
-
-    private IEnumerable<StoredRun> Generate()
-    {
-        var random = new Random(1);
-        for (var i = 0; i < Count; i++)
-        {
-            var metrics = Enumerable.Range(0, 9).ToDictionary(m => $"m{m}", _ => random.NextDouble());
-            metrics["twin"] = metrics["m0"];
-            var parameters = Enumerable.Range(0, 10).ToDictionary(p => $"p{p}", _ => $"v{random.Next(10)}");
-            if (random.Next(200) == 0)
-            {
-                parameters["rare"] = "yes";
-            }
-
-            yield return new(
-                Guid.CreateVersion7().ToString("N"), 1_790_000_000_000 + (i * 1_000L), metrics, parameters,
-                Enumerable.Range(0, 5).ToDictionary(t => $"t{t}", _ => $"x{random.Next(5)}"), Name: $"run-{random.Next(1_000_000)}");
-        }
-    }
 }
