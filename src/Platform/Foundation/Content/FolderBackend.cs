@@ -15,6 +15,7 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
     private readonly DiskThreads _disk = new();
     private readonly TimeProvider _time;
     private readonly SafeFileHandle _alive;
+    private readonly SmallFiles? _small;
 
     public FolderBackend(string root, TimeProvider time)
     {
@@ -23,9 +24,14 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
         _incoming = Path.Combine(Incoming, Guid.NewGuid().ToString("n"));
         _disk.CreateFolder(Incoming);
         _alive = File.OpenHandle(_incoming + Lock, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
-        Directory.CreateDirectory(_incoming);
+        _disk.CreateFolder(_incoming);
         RemoveLeftovers();
+        // What it relies on, to wait for a whole file system, only Linux has.
+        _small = OperatingSystem.IsLinux() ? new(_root, _incoming) : null;
     }
+
+    /// <summary>Where small files are made durable together; null where each is flushed by itself.</summary>
+    public SmallFiles? Small => _small;
 
     private string Incoming => Path.Combine(_root, "incoming");
 
@@ -99,7 +105,12 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_incoming, recursive: true);
+        _small?.Dispose();
+        if (!SmallFiles.IsNeeded(_incoming))
+        {
+            Directory.Delete(_incoming, recursive: true);
+        }
+
         _alive.Dispose();
         _disk.Dispose();
     }
@@ -131,6 +142,7 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
             try
             {
                 using var dead = File.OpenHandle(folder + Lock, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+                SmallFiles.Replay(_root, folder);
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception inUse) when (inUse is IOException or UnauthorizedAccessException)
@@ -174,6 +186,12 @@ internal sealed class FolderStaging(FolderBackend backend, DiskThreads disk, str
             // Whoever placed it may still be waiting for the folder to reach the disk.
             await disk.SettleAsync(path);
             return false;
+        }
+
+        if (_file is null && last.Length <= SmallFiles.Limit && backend.Small is { } small)
+        {
+            using var logged = await small.LogAsync(path, last);
+            return await disk.PutAsync(last, temporary, path, backend.Touch);
         }
 
         await WriteAsync(last, ct);

@@ -41,6 +41,22 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>Waits until everything that was written to the file system of a folder is on the disk. Linux only.</summary>
+    public static void FlushFileSystem(string path)
+    {
+        var descriptor = Open(path, ReadOnly);
+        if (descriptor < 0)
+        {
+            throw Failure(path);
+        }
+
+        using var folder = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (SyncFileSystem(folder) < 0)
+        {
+            throw Failure(path);
+        }
+    }
+
     private static IOException Failure(string path) => new($"The folder '{path}' could not be flushed: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
@@ -48,6 +64,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFileSystem(SafeFileHandle file);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Flush(SafeFileHandle file);

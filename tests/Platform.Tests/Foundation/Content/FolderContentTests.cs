@@ -36,6 +36,54 @@ public sealed class FolderContentTests : ContentStoreTests
     }
 
     [Fact]
+    public async Task Small_files_that_a_power_cut_took_are_written_again_by_the_next_start()
+    {
+        var (first, second) = (Bytes(10 << 10), Bytes(20 << 10));
+        var digests = new[] { (await WriteAsync(Acme, new MemoryStream(first))).Digest, (await WriteAsync(Acme, new MemoryStream(second))).Digest };
+        var dead = DieWithLog(log => log);
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(_root, Acme.ToString()), "*", SearchOption.AllDirectories))
+        {
+            await File.WriteAllBytesAsync(path, [], Stop);
+        }
+
+        using var next = new FolderBackend(_root, TimeProvider.System);
+
+        Directory.Exists(dead).ShouldBeFalse();
+        (await ReadAsync(Acme, digests[0])).ShouldBe(first);
+        (await ReadAsync(Acme, digests[1])).ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task A_small_file_whose_last_bytes_never_reached_the_log_was_not_answered_and_is_not_written()
+    {
+        var kept = await WriteAsync(Acme, new MemoryStream([1, 2, 3]));
+        var torn = await WriteAsync(Acme, new MemoryStream([4, 5, 6]));
+        DieWithLog(log => log[..^1]);
+        Directory.Delete(Path.Combine(_root, Acme.ToString()), recursive: true);
+
+        using var next = new FolderBackend(_root, TimeProvider.System);
+
+        (await Store.ExistsAsync(Acme, kept.Digest, Stop)).ShouldBeTrue();
+        (await Store.ExistsAsync(Acme, torn.Digest, Stop)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_log_is_gone_once_its_files_are_on_the_disk_and_with_the_process_that_stops()
+    {
+        await WriteAsync(Acme, new MemoryStream([1, 2, 3]));
+
+        await WaitUntilAsync(() => Task.FromResult(!Logs().Any()));
+        await WriteAsync(Acme, new MemoryStream([4, 5, 6]));
+        Logs().ShouldNotBeEmpty();
+        using (var other = new FolderBackend(_root, TimeProvider.System))
+        {
+            await new ContentStore(other).WriteAsync(Acme, new MemoryStream([7, 8, 9]), null, Stop);
+        }
+
+        Directory.GetDirectories(Path.Combine(_root, "incoming")).Length.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_blob_deleted_while_it_is_read_is_read_to_its_end()
     {
         var bytes = Bytes(3 * MiB);
@@ -53,13 +101,25 @@ public sealed class FolderContentTests : ContentStoreTests
 
     protected override Task<IReadOnlyList<string>> EverythingAsync() =>
         Task.FromResult<IReadOnlyList<string>>([.. Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(_root, path)).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal))]);
+            .Select(path => Path.GetRelativePath(_root, path)).Where(path => Path.GetExtension(path) is not (".lock" or ".log"))]);
 
     protected override Task CleanUpAsync()
     {
         ((FolderBackend)Backend).Dispose();
         Directory.Delete(_root, recursive: true);
         return Task.CompletedTask;
+    }
+
+    private IEnumerable<string> Logs() => Directory.EnumerateFiles(Path.Combine(_root, "incoming"), "*.log", SearchOption.AllDirectories);
+
+    /// <summary>Leaves the log behind as a process would that died now.</summary>
+    private string DieWithLog(Func<byte[], byte[]> damage)
+    {
+        var dead = Path.Combine(_root, "incoming", "dead");
+        var log = Logs().Single();
+        Directory.CreateDirectory(dead);
+        File.WriteAllBytes(Path.Combine(dead, "0.log"), damage(File.ReadAllBytes(log)));
+        return dead;
     }
 
     private static async Task WaitUntilAsync(Func<Task<bool>> condition)
