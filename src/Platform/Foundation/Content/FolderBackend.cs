@@ -9,6 +9,7 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
 {
     // The host's commands run beside a live server, so each process has a folder of its own and a locked file that says it lives.
     private const string Lock = ".lock";
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     private readonly string _root;
     private readonly string _incoming;
@@ -27,7 +28,7 @@ internal sealed class FolderBackend : ContentBackend, IDisposable
         _disk.CreateFolder(_incoming);
         RemoveLeftovers();
         // What it relies on, to wait for a whole file system, only Linux has.
-        _small = OperatingSystem.IsLinux() ? new(_root, _incoming) : null;
+        _small = OperatingSystem.IsLinux() ? new(_root, _incoming, Idle) : null;
     }
 
     /// <summary>Where small files are made durable together; null where each is flushed by itself.</summary>

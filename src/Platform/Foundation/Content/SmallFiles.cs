@@ -20,11 +20,12 @@ internal sealed class SmallFiles : IDisposable
 
     private const string Extension = ".log";
     private const int Head = 2 * sizeof(int);
-    private const int FullLog = 32 << 20;
+    private const int FullLog = 64 << 20;
     private const int FullGroup = 4 << 20;
 
     private readonly string _root;
     private readonly string _folder;
+    private readonly TimeSpan _idle;
     private readonly BlockingCollection<Waiting> _waiting = [];
     private readonly Thread _writer;
     private readonly Thread _retirer;
@@ -33,9 +34,10 @@ internal sealed class SmallFiles : IDisposable
 
     /// <param name="root">Below which files are put.</param>
     /// <param name="folder">Where logs lie: this process's own, and durable already.</param>
-    public SmallFiles(string root, string folder)
+    /// <param name="idle">How long a log that nobody adds to is kept. Most of its files have reached the disk by themselves then.</param>
+    public SmallFiles(string root, string folder, TimeSpan idle)
     {
-        (_root, _folder) = (root, folder);
+        (_root, _folder, _idle) = (root, folder, idle);
         _writer = Start(Write, "Small files");
         _retirer = Start(Retire, "Small files' logs");
     }
@@ -98,7 +100,7 @@ internal sealed class SmallFiles : IDisposable
         while (!_waiting.IsCompleted)
         {
             // A log that nobody adds to for a while is given up, so that little is left to be replayed.
-            if (!_waiting.TryTake(out var first, log is null ? Timeout.Infinite : 1_000))
+            if (!_waiting.TryTake(out var first, log is null ? Timeout.InfiniteTimeSpan : _idle))
             {
                 Retire(ref log);
                 continue;
