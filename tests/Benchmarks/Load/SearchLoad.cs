@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Slipway.Demo;
 using Slipway.Foundation.Data;
 using Slipway.Tracking.Runs;
@@ -45,7 +46,7 @@ internal static class SearchLoad
         var searching = await table.ReportAsync($"runs/search, a metric and a param, by metric, 100 of {name} runs", wanted, () => client.SendAsync(search));
 
         using var browser = await Visitor.SignInAsync(host.Address, DemoWorld.Ada.Email, DemoWorld.Password);
-        var list = await table.ReportAsync($"page of {name} runs, as the server renders it", "", () => browser.GetAsync($"{LoadRun.Project}/runs"));
+        var list = await table.ReportAsync($"page of {name} runs, as the server renders it", "", () => browser.GetAsync($"{LoadRun.Project}/experiments/0"));
         var page = await table.ReportAsync($"page of a run in {name}, as the server renders it", "", () => browser.GetAsync($"{LoadRun.Project}/runs/{run}"));
         return (searching, list, page);
     }
@@ -64,6 +65,7 @@ internal static class SearchLoad
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection([new("Slipway:Data", folder)]);
+        builder.Logging.ClearProviders();
         builder.Services.AddPlatform(builder.Configuration);
         await using (var app = builder.Build())
         {

@@ -6,9 +6,9 @@ using Slipway.Tracking.Runs;
 namespace Slipway.Tracking.Ingest;
 
 /// <summary>Writes what a group's operations decided.</summary>
-internal sealed class GroupWriter(LaneConnection connection, LaneSql sql, KeyLease keys, TimeProvider time)
+/// <param name="payload">Where journal rows are put together; one for all groups, or each would allocate it anew.</param>
+internal sealed class GroupWriter(LaneConnection connection, LaneSql sql, KeyLease keys, TimeProvider time, ArrayBufferWriter<byte> payload)
 {
-    private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
     private readonly List<JournalSeries> _series = [];
 
     /// <summary>Gathers all rows and sends them.</summary>
@@ -99,11 +99,11 @@ internal sealed class GroupWriter(LaneConnection connection, LaneSql sql, KeyLea
 
         if (count > 0)
         {
-            JournalBlock.Write(_payload, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_series));
+            payload.ResetWrittenCount();
+            JournalBlock.Write(payload, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_series));
             connection.Add(
                 sql.InsertJournal,
-                keys.Next(), run.Organization.Value, run.Key, count, span.MinStep, span.MaxStep, span.MinTime, span.MaxTime, _payload.WrittenSpan.ToArray());
-            _payload.ResetWrittenCount();
+                keys.Next(), run.Organization.Value, run.Key, count, span.MinStep, span.MaxStep, span.MinTime, span.MaxTime, payload.WrittenSpan.ToArray());
             _series.Clear();
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Threading.Channels;
@@ -34,6 +35,7 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
     private readonly KeyLease _keys;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
     private LaneConnection? _connection;
     private long _points;
     private bool _started;
@@ -230,7 +232,7 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
         await _keys.ReserveAsync(group.KeysAtMost, connection, CancellationToken.None);
         await connection.BeginAsync(CancellationToken.None);
         await group.DecideAsync(CancellationToken.None);
-        await new GroupWriter(connection, _sql, _keys, _time).WriteAsync(group, CancellationToken.None);
+        await new GroupWriter(connection, _sql, _keys, _time, _payload).WriteAsync(group, CancellationToken.None);
         await connection.CommitAsync(CancellationToken.None);
         if (group.Events.Count > 0)
         {
