@@ -26,6 +26,7 @@ using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Traces;
 
 namespace Slipway;
 
@@ -109,6 +110,7 @@ public static class Platform
         organization.MapRunLists();
         organization.MapRunArtifacts();
         organization.MapDemo();
+        organization.MapTraceApi();
 
         app.MapMlflow();
         return app;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Finder;
@@ -15,6 +16,8 @@ using Slipway.Tracking.Runs.Media;
 using Slipway.Tracking.Runs.Neighbours;
 using Slipway.Tracking.Runs.Output;
 using Slipway.Tracking.Runs.Source;
+using Slipway.Tracking.Spans;
+using Slipway.Tracking.Traces;
 
 namespace Slipway.Tracking;
 
@@ -39,6 +42,10 @@ internal static class TrackingRegistration
         services.AddScoped<DatasetService>();
         services.AddScoped<LoggedModelService>();
         services.AddScoped<ModelRunService>();
+        services.AddScoped<TraceService>();
+        services.AddScoped<TraceLogService>();
+        services.AddScoped<SpanService>();
+        services.AddScoped<AssessmentService>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();

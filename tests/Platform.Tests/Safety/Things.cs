@@ -9,10 +9,11 @@ namespace Slipway.Safety;
 /// <param name="Upload">The ticket of an upload that one part was sent to.</param>
 /// <param name="Part">The mark of that part.</param>
 /// <param name="Download">The ticket of a download.</param>
-internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Token, string Upload, string Part, string Download)
+internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download)
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
+    public const string Span = "00000000000000a1";
     public const string File = "notes.txt";
     public const string Table = "table.json";
 
@@ -42,8 +43,12 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         });
         await ada.PostAsync(Project, "runs/log-inputs", new { run_id = run, datasets = new[] { new { dataset = Dataset() } } });
         var model = (await ada.PostAsync(Project, "logged-models", new { experiment_id = experiment, name = Secret, source_run_id = run, tags = secret }))["model"]!["info"]!.Text("model_id");
+        var trace = $"tr-{Guid.NewGuid():N}";
+        await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces", new { trace = new { trace_info = TraceInfo(experiment, trace) } }).JsonAsync();
+        var assessment = (await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces/{trace}/assessments", new { assessment = Feedback() }).JsonAsync())["assessment"]!.Text("assessment_id");
+        await WriteAsync(ada, $"artifacts/{experiment}/traces/{trace}/artifacts/traces.json", $$"""{"spans": [{"name": "{{Secret}}", "context": {"span_id": "0x{{Span}}"}, "start_time": 1, "end_time": 2}]}""");
         var token = await ada.SendAsync(HttpMethod.Post, $"/api/v1/organizations/{DemoWorld.Acme}/tokens", new { name = $"{Secret} {name}" }).JsonAsync();
-        var things = new Things(experiment, name, run, model, token["token"]!.Text("id"), "", "", "");
+        var things = new Things(experiment, name, run, model, trace, assessment, token["token"]!.Text("id"), "", "", "");
         await WriteAsync(ada, $"artifacts/{things.Folder}/{File}");
         await WriteAsync(ada, $"artifacts/{things.Folder}/{Table}", $$"""{"columns": ["{{Secret}}"], "data": [["{{Secret}}"]]}""");
         await WriteAsync(ada, $"artifacts/{things.ModelFolder}/{File}");
@@ -52,6 +57,19 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var part = await WriteAsync(ada, $"parts/{upload}/1");
         return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1] };
     }
+
+    public static object TraceInfo(string experiment, string trace) => new
+    {
+        trace_id = trace,
+        trace_location = new { type = "MLFLOW_EXPERIMENT", mlflow_experiment = new { experiment_id = experiment } },
+        request_time = "2026-01-31T12:00:00.5Z",
+        execution_duration = "1.5s",
+        state = "OK",
+        tags = new { stage = Secret },
+        request_preview = Secret,
+    };
+
+    public static object Feedback() => new { assessment_name = "right", source = new { source_type = "HUMAN", source_id = Secret }, feedback = new { value = true } };
 
     public static object Dataset() => new { name = Secret, digest = "d1", source_type = "local", source = Secret };
 

@@ -786,6 +786,95 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("TrashedArtifacts", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("AssessmentId")
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Overrides")
+                        .HasMaxLength(34)
+                        .HasColumnType("character varying(34)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Rationale")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Valid")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("ValueText")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("AssessmentId")
+                        .IsUnique();
+
+                    b.HasIndex("TraceKey", "Kind", "Name", "ValueText");
+
+                    b.ToTable("TraceAssessments", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
                 {
                     b.Property<long>("Key")
@@ -1390,6 +1479,172 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("RunTags", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("ClientRequestId")
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("Duration")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("InputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("OutputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequestPreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .UseCollation("C");
+
+                    b.Property<long>("RequestTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ResponsePreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .UseCollation("C");
+
+                    b.Property<int>("State")
+                        .HasMaxLength(32)
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("TotalTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ProjectId", "TraceId")
+                        .IsUnique();
+
+                    b.HasIndex("ExperimentKey", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "RequestTime", "Key");
+
+                    b.HasIndex("ExperimentKey", "State", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "State", "RequestTime", "Key");
+
+                    b.ToTable("Traces", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceMetadata", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("TraceKey", "RunId");
+
+                    b.HasIndex("RunId", "TraceKey");
+
+                    b.ToTable("TraceRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceTags", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Slipway.Foundation.Access.User", null)
@@ -1520,6 +1775,15 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany()
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1670,6 +1934,42 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Metadata")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Runs")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
                     b.Navigation("Tags");
@@ -1678,6 +1978,15 @@ namespace Slipway.Migrations.PostgreSql.Migrations
             modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
                 {
                     b.Navigation("Params");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Navigation("Metadata");
+
+                    b.Navigation("Runs");
 
                     b.Navigation("Tags");
                 });

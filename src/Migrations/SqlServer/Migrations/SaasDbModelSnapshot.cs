@@ -789,6 +789,96 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("TrashedArtifacts", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("AssessmentId")
+                        .HasMaxLength(34)
+                        .HasColumnType("nvarchar(34)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("int");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Overrides")
+                        .HasMaxLength(34)
+                        .HasColumnType("nvarchar(34)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Rationale")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("Valid")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("ValueText")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("AssessmentId")
+                        .IsUnique()
+                        .HasFilter("[AssessmentId] IS NOT NULL");
+
+                    b.HasIndex("TraceKey", "Kind", "Name", "ValueText");
+
+                    b.ToTable("TraceAssessments", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
                 {
                     b.Property<long>("Key")
@@ -1394,6 +1484,173 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("RunTags", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Key"));
+
+                    b.Property<string>("ClientRequestId")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("Duration")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("InputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("OutputTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RequestPreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("RequestTime")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ResponsePreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("State")
+                        .HasMaxLength(32)
+                        .HasColumnType("int");
+
+                    b.Property<long?>("TotalTokens")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ProjectId", "TraceId")
+                        .IsUnique()
+                        .HasFilter("[TraceId] IS NOT NULL");
+
+                    b.HasIndex("ExperimentKey", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "RequestTime", "Key");
+
+                    b.HasIndex("ExperimentKey", "State", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "State", "RequestTime", "Key");
+
+                    b.ToTable("Traces", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceMetadata", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("TraceKey", "RunId");
+
+                    b.HasIndex("RunId", "TraceKey");
+
+                    b.ToTable("TraceRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceTags", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Slipway.Foundation.Access.User", null)
@@ -1524,6 +1781,15 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany()
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1674,6 +1940,42 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Metadata")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Runs")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
                     b.Navigation("Tags");
@@ -1682,6 +1984,15 @@ namespace Slipway.Migrations.SqlServer.Migrations
             modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
                 {
                     b.Navigation("Params");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Navigation("Metadata");
+
+                    b.Navigation("Runs");
 
                     b.Navigation("Tags");
                 });

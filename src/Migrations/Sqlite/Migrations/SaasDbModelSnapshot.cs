@@ -783,6 +783,94 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("TrashedArtifacts", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AssessmentId")
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Overrides")
+                        .HasMaxLength(34)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Rationale")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SourceId")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SourceType")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("SpanId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Valid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ValueText")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("AssessmentId")
+                        .IsUnique();
+
+                    b.HasIndex("TraceKey", "Kind", "Name", "ValueText");
+
+                    b.ToTable("TraceAssessments", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Datasets.DatasetVersion", b =>
                 {
                     b.Property<long>("Key")
@@ -1400,6 +1488,175 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("RunTags", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Property<long>("Key")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ClientRequestId")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("Duration")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("InputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("OutputTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("ProjectId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("RequestPreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("RequestTime")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResponsePreview")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("State")
+                        .HasMaxLength(32)
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TotalTokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TraceId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Key");
+
+                    b.HasIndex("ProjectId", "TraceId")
+                        .IsUnique();
+
+                    b.HasIndex("ExperimentKey", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "RequestTime", "Key");
+
+                    b.HasIndex("ExperimentKey", "State", "RequestTime", "Key");
+
+                    b.HasIndex("ProjectId", "State", "RequestTime", "Key");
+
+                    b.ToTable("Traces", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceMetadata", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("RunId")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("TraceKey", "RunId");
+
+                    b.HasIndex("RunId", "TraceKey");
+
+                    b.ToTable("TraceRuns", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.Property<long>("TraceKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("ExperimentKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("ValueHead")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("TraceKey", "Name");
+
+                    b.HasIndex("ExperimentKey", "Name", "ValueHead", "TraceKey");
+
+                    b.ToTable("TraceTags", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Slipway.Foundation.Access.User", null)
@@ -1530,6 +1787,15 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .WithMany()
                         .HasForeignKey("ProjectId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Assessments.Assessment", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany()
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1680,6 +1946,42 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Experiments.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentKey")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceMetadata", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Metadata")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceRun", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Runs")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.TraceTag", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Traces.Trace", null)
+                        .WithMany("Tags")
+                        .HasForeignKey("TraceKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Experiments.Experiment", b =>
                 {
                     b.Navigation("Tags");
@@ -1688,6 +1990,15 @@ namespace Slipway.Migrations.Sqlite.Migrations
             modelBuilder.Entity("Slipway.Tracking.LoggedModels.LoggedModel", b =>
                 {
                     b.Navigation("Params");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Traces.Trace", b =>
+                {
+                    b.Navigation("Metadata");
+
+                    b.Navigation("Runs");
 
                     b.Navigation("Tags");
                 });

@@ -12,11 +12,13 @@ using Slipway.Identity.Mailing;
 using Slipway.Identity.Profile;
 using Slipway.Identity.Tokens;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Traces;
 
 namespace Slipway.Foundation.Data;
 
@@ -56,6 +58,9 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();
     internal DbSet<LoggedModelMetric> LoggedModelMetrics => Set<LoggedModelMetric>();
     internal DbSet<RunModelLink> RunModels => Set<RunModelLink>();
+    internal DbSet<Trace> Traces => Set<Trace>();
+    internal DbSet<TraceRun> TraceRuns => Set<TraceRun>();
+    internal DbSet<Assessment> Assessments => Set<Assessment>();
     internal DbSet<Artifact> Artifacts => Set<Artifact>();
     internal DbSet<TrashedArtifact> TrashedArtifacts => Set<TrashedArtifact>();
     internal DbSet<StoredBlob> Blobs => Set<StoredBlob>();

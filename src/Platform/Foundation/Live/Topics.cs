@@ -14,6 +14,9 @@ public static class Topics
     /// <summary>The experiment's list of runs changed. <paramref name="experiment"/> is the number in its address.</summary>
     public static string Experiment(Id<Project> project, long experiment) => string.Create(CultureInfo.InvariantCulture, $"experiments/{project}/{experiment}");
 
+    /// <summary>The project's traces, their spans or assessments changed.</summary>
+    public static string Traces(Id<Project> project) => $"traces/{project}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }
@@ -30,6 +33,7 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
     {
         ["events", var id] when TryId<Organization>(id, out var organization) => new(organization, null),
         ["projects", var id] when TryId<Project>(id, out var project) => new(null, project),
+        ["traces", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["experiments", var id, var number] when TryId<Project>(id, out var project) && IsNumber(number) => new(null, project),
         ["runs", var id, { Length: > 0 and <= RunLimit } run] when TryId<Project>(id, out var project) && run.All(IsRunLetter) => new(null, project),
         _ => null,

@@ -89,6 +89,9 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
     public async Task<Result<string>> OfModelAsync(Id<Project> project, string modelId, CancellationToken ct) =>
         await OfAsync(project, "LoggedModels", "ModelId", modelId, $"models/{modelId}/{Leaf}", $"Logged model with ID '{modelId}' not found. Check the id and that the tracking address names its project.", ct);
 
+    /// <summary>Whether this is a trace's file.</summary>
+    public static bool IsOfTrace(string path) => path.Split('/') is { } segments && Array.IndexOf(segments, "traces") is >= 0 and var at && at + 2 < segments.Length && segments[at + 2] is Leaf;
+
     /// <summary>Whether a file of this path would stand where a run's or model's folder is.</summary>
     public static bool IsReserved(string path) => path.Split('/') is [_, _, Leaf] or [_, "models" or "traces", _, Leaf];
 
@@ -115,8 +118,8 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
             : new Invalid($"These files are kept at {location}, not here. Read them there.");
     }
 
-    // The folder that an address of this server stands for, with or without its host; null for any other address.
-    private static string? FolderAt(string uri)
+    /// <summary>The folder that an address of this server stands for, with or without its host; null for any other address.</summary>
+    public static string? FolderAt(string uri)
     {
         if (!uri.StartsWith(Scheme, StringComparison.Ordinal))
         {

@@ -125,6 +125,11 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
         foreach (var (i, write) in group.Index())
         {
             write.Outcome.TrySetResult(outcomes[i]);
+            if (outcomes[i] is null && ArtifactFolders.IsOfTrace(write.Info.Path))
+            {
+                live.Publish(Topics.Traces(write.Project.Id), LiveMessage.Changed);
+            }
+
             if (outcomes[i] is null && ArtifactFolders.RunOf(write.Info.Path) is { } run)
             {
                 live.Publish(Topics.Run(write.Project.Id, run), LiveMessage.Changed);

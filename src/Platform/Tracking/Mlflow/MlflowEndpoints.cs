@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
+using Slipway.Tracking.Traces;
 
 namespace Slipway.Tracking.Mlflow;
 
@@ -30,6 +32,9 @@ internal static class MlflowEndpoints
         routes.MapExperiments();
         routes.MapRuns();
         routes.MapLoggedModels();
+        routes.MapTraces();
+        routes.MapOlderTraces();
+        routes.MapAssessments();
         routes.MapArtifacts();
         routes.MapArtifactUploads();
     }

@@ -214,6 +214,9 @@ internal sealed class MlflowRequest
         return new(default, this);
     }
 
+    /// <summary>An object that may be left out.</summary>
+    public MlflowRequest? OptionalObject(string name) => Has(name, out var value) && value.ValueKind is JsonValueKind.Object ? new(value, this) : null;
+
     /// <summary>Params or tags; a missing value is an empty one.</summary>
     public IReadOnlyList<KeyValue> Pairs(string name) => [.. Objects(name).Select(pair => new KeyValue(pair.Text("key"), pair.OptionalText("value") ?? ""))];
 
@@ -227,7 +230,8 @@ internal sealed class MlflowRequest
         return !Has(name, out var value) ? null : value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
     }
 
-    private bool Has(string name, out JsonElement value)
+    /// <summary>Whether a field of the body was sent, and isn't null.</summary>
+    public bool Has(string name, out JsonElement value)
     {
         value = default;
         return _body.ValueKind is JsonValueKind.Object && _body.TryGetProperty(name, out value) && value.ValueKind is not JsonValueKind.Null;
@@ -243,7 +247,8 @@ internal sealed class MlflowRequest
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
     }
 
-    private void Refuse(string name, string found, string wanted) =>
+    /// <summary>Notes that a field can't be read.</summary>
+    public void Refuse(string name, string found, string wanted) =>
         Refusal = new Invalid($"Invalid value {(found.Length > 100 ? found[..100] + "…" : found)} for parameter '{name}' supplied: it must be {wanted}.");
 
     private static async Task<JsonElement> ObjectAsync(HttpContext context)

@@ -1,7 +1,7 @@
 namespace Slipway.Tracking.Search;
 
 /// <summary>What a comparison or an order is about: a column of the thing itself, or one of its keyed values.</summary>
-internal enum SearchFieldKind { Attribute, Metric, Param, Tag, Dataset }
+internal enum SearchFieldKind { Attribute, Metric, Param, Tag, Dataset, Metadata, Feedback, Expectation }
 
 /// <summary>One searchable value. <paramref name="Key"/> is the metric, param or tag key as logged, or an attribute's canonical name (aliases are resolved).</summary>
 internal readonly record struct SearchField(SearchFieldKind Kind, string Key);

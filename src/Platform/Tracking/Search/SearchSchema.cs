@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Slipway.Tracking.Search;
 
 /// <summary>The things that can be searched.</summary>
-public enum SearchEntity { Runs, Experiments, LoggedModels }
+public enum SearchEntity { Runs, Experiments, LoggedModels, Traces }
 
 /// <summary>What a field's values are, which decides the literals and operators it takes.</summary>
 internal enum SearchValueKind { Text, Number, Time, Duration }
@@ -115,6 +115,41 @@ internal sealed class SearchSchema
         BareNumbersAreText = true,
     };
 
+    private static readonly SearchSchema Traces = new()
+    {
+        Prefixes = new Dictionary<string, SearchFieldKind>
+        {
+            ["attribute"] = SearchFieldKind.Attribute,
+            ["attributes"] = SearchFieldKind.Attribute,
+            ["trace"] = SearchFieldKind.Attribute,
+            ["tag"] = SearchFieldKind.Tag,
+            ["tags"] = SearchFieldKind.Tag,
+            ["metadata"] = SearchFieldKind.Metadata,
+            ["request_metadata"] = SearchFieldKind.Metadata,
+            ["feedback"] = SearchFieldKind.Feedback,
+            ["expectation"] = SearchFieldKind.Expectation,
+        }.ToFrozenDictionary(StringComparer.Ordinal),
+        Attributes =
+        [
+            new("request_id", TakesList: true, Aliases: ["trace_id", "id"]),
+            new("client_request_id", TakesList: true),
+            new("name", TakesList: true),
+            new("run_id", Values: SearchValueKind.Text, TakesList: true),
+            new("status", TakesList: true, Aliases: ["state"]),
+            new("timestamp_ms", SearchValueKind.Time, Aliases: ["timestamp", "request_time"]),
+            new("execution_time_ms", SearchValueKind.Duration, Aliases: ["execution_time", "execution_duration"]),
+            // Ours: what the client counted over all spans, and what was asked and answered.
+            new("tokens", SearchValueKind.Number),
+            new("request", Orders: false),
+            new("response", Orders: false),
+            new("text", Orders: false),
+            new("experiment_id", SearchValueKind.Time, Filters: false),
+        ],
+        OrderPrefixes = [SearchFieldKind.Attribute],
+        KeyedLists = true,
+        BareNumbersAreText = true,
+    };
+
     private SearchSchema() { }
 
     private FrozenDictionary<string, SearchFieldKind> Prefixes { get; init; } = FrozenDictionary<string, SearchFieldKind>.Empty;
@@ -130,6 +165,7 @@ internal sealed class SearchSchema
         SearchEntity.Runs => Runs,
         SearchEntity.Experiments => Experiments,
         SearchEntity.LoggedModels => LoggedModels,
+        SearchEntity.Traces => Traces,
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),
     };
 
@@ -156,7 +192,7 @@ internal sealed class SearchSchema
     {
         _ when grammar is SearchGrammar.Extended => ValuesOf(field) is SearchValueKind.Text ? AnyTextOperators : AnyNumberOperators,
         SearchFieldKind.Metric => NumberOperators,
-        SearchFieldKind.Param or SearchFieldKind.Tag => KeyedLists ? KeyedListOperators : KeyedOperators,
+        SearchFieldKind.Param or SearchFieldKind.Tag or SearchFieldKind.Metadata or SearchFieldKind.Feedback or SearchFieldKind.Expectation => KeyedLists ? KeyedListOperators : KeyedOperators,
         SearchFieldKind.Dataset => ListOperators,
         _ when ValuesOf(field) is not SearchValueKind.Text => NumberOperators,
         _ => Attributes.Single(attribute => attribute.Name == field.Key).TakesList ? ListOperators : TextOperators,
@@ -170,7 +206,7 @@ internal sealed class SearchSchema
             return new Invalid($"Invalid entity type '{prefix}' in '{name.Written}'. Allowed are {Listed(Prefixes.Keys.Order(StringComparer.Ordinal))}.");
         }
 
-        if (kind is SearchFieldKind.Metric or SearchFieldKind.Param or SearchFieldKind.Tag)
+        if (kind is not (SearchFieldKind.Attribute or SearchFieldKind.Dataset))
         {
             return new SearchField(kind, name.Key);
         }
