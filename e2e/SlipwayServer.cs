@@ -16,6 +16,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
     private readonly SemaphoreSlim _starting = new(1);
     private Process? _host;
     private string? _address;
+    private string _listensAt = "http://127.0.0.1:0";
 
     /// <summary>Whether the demo trains its models.</summary>
     internal bool Trains { get; init; }
@@ -26,7 +27,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         await _starting.WaitAsync();
         try
         {
-            return _address ??= await StartAsync();
+            return _address ??= _listensAt = await StartAsync();
         }
         finally
         {
@@ -34,11 +35,24 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it as a failing machine does. Whoever asks for its address next starts it again, at the same one and with the same data.</summary>
+    public async Task StopAsync()
+    {
+        if (_host is not null)
+        {
+            _host.Kill(entireProcessTree: true);
+            await _host.WaitForExitAsync();
+            _host.Dispose();
+        }
+
+        (_host, _address) = (null, null);
+    }
+
     private async Task<string> StartAsync()
     {
         var web = Path.Combine(Folder(), "src", "Web");
         var configuration = typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        _host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(web, "bin", configuration, "net10.0", "Slipway.Web.dll"), "--urls", "http://127.0.0.1:0"])
+        _host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(web, "bin", configuration, "net10.0", "Slipway.Web.dll"), "--urls", _listensAt])
         {
             WorkingDirectory = web,
             RedirectStandardOutput = true,
@@ -75,13 +89,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-        {
-            _host.Kill(entireProcessTree: true);
-            await _host.WaitForExitAsync();
-            _host.Dispose();
-        }
-
+        await StopAsync();
         _starting.Dispose();
         Directory.Delete(_data, recursive: true);
     }
