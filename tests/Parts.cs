@@ -25,6 +25,22 @@ internal static class Parts
     /// <summary>The path of a Chromium or Chrome executable.</summary>
     public static string Chromium => Need("Chromium", "SLIPWAY_TEST_CHROMIUM");
 
+    /// <summary>The path of a Node.js, which whoever runs the tests has.</summary>
+    public static string Node
+    {
+        get
+        {
+            var name = OperatingSystem.IsWindows() ? "node.exe" : "node";
+            var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            if (found is null)
+            {
+                Lack("This test needs Node.js 20 or later, and there is none on the path.");
+            }
+
+            return found;
+        }
+    }
+
     private static string Need(string part, string variable)
     {
         if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } address)

@@ -22,6 +22,7 @@ using Slipway.Organizations.Projects;
 using Slipway.Organizations.Registration;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Compare;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
@@ -111,6 +112,7 @@ public static class Platform
         organization.MapRunArtifacts();
         organization.MapDemo();
         organization.MapTraceApi();
+        organization.MapComparison();
 
         app.MapMlflow();
         return app;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Tracking.Assessments;
+using Slipway.Tracking.Compare;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Finder;
@@ -60,5 +61,6 @@ internal static class TrackingRegistration
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
         services.AddScoped<MetricService>();
+        services.AddScoped<CompareService>();
     }
 }

@@ -37,6 +37,10 @@ internal static class Requests
         ["POST /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/restorations"] = _ => new { path = Things.File },
         ["POST /api/v1/organizations/{organization}/projects/{project}/demo-training"] = Nothing,
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/demo-training"] = Nothing,
+        ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart/joined"] = _ => new { key = Things.Metric, along = Things.Metric },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/comparison"] = things => new { runs = things.Run },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/comparison/artifacts"] = things => new { runs = things.Run },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/comparison/history.csv"] = things => new { runs = things.Run, key = Things.Metric },
 
         ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
         ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },

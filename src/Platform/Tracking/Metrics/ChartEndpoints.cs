@@ -11,26 +11,24 @@ internal static class ChartEndpoints
     private const string Step = "step";
     private const string Time = "time";
 
-    /// <summary>The numbers that a chart draws, as little-endian doubles; their layout is <see cref="MetricChart.Write"/>'s.</summary>
-    public static void MapCharts(this IEndpointRouteBuilder organization) =>
-        organization.MapGet("/projects/{project}/runs/{runId}/chart", ChartAsync).WithTags("Runs");
+    /// <summary>The numbers that a chart draws, as little-endian doubles; their layouts are those of <see cref="MetricChart"/> and <see cref="JoinedChart"/>.</summary>
+    public static void MapCharts(this IEndpointRouteBuilder organization)
+    {
+        var chart = organization.MapGroup("/projects/{project}/runs/{runId}/chart").WithTags("Runs");
+        chart.MapGet("/", ChartAsync);
+        chart.MapGet("/joined", JoinedAsync);
+    }
 
     private static async Task<IResult> ChartAsync(
-        MetricService service, KnownProject at, string runId, string key, CancellationToken ct, string x = Step, long? from = null, long? to = null, int buckets = Buckets)
-    {
-        if (x is not (Step or Time))
-        {
-            return new Invalid($"A chart runs along '{Step}' or '{Time}', and not along '{x}'.").ToProblem();
-        }
+        MetricService service, KnownProject at, string runId, string key, CancellationToken ct, string x = Step, long? from = null, long? to = null, int buckets = Buckets) =>
+        x is not (Step or Time)
+            ? new Invalid($"A chart runs along '{Step}' or '{Time}', and not along '{x}'.").ToProblem()
+            : Send(await service.ChartAsync(at, runId, key, x == Step ? PointOrder.Step : PointOrder.Time, from, to, buckets, ct), chart => chart.ToBytes());
 
-        var chart = await service.ChartAsync(at, runId, key, x == Step ? PointOrder.Step : PointOrder.Time, from, to, buckets, ct);
-        if (chart.Refusal is { } refusal)
-        {
-            return refusal.ToProblem();
-        }
+    private static async Task<IResult> JoinedAsync(
+        MetricService service, KnownProject at, string runId, string key, string along, CancellationToken ct, double? from = null, double? to = null, int buckets = Buckets) =>
+        Send(await service.JoinAsync(at, runId, key, along, from, to, buckets, ct), chart => chart.ToBytes());
 
-        var bytes = new byte[chart.Value.Bytes];
-        chart.Value.Write(bytes);
-        return TypedResults.Bytes(bytes, "application/octet-stream");
-    }
+    private static IResult Send<T>(Result<T> chart, Func<T, byte[]> bytes) =>
+        chart.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Bytes(bytes(chart.Value), "application/octet-stream");
 }

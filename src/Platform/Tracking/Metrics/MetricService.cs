@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
@@ -20,6 +21,7 @@ public sealed record HistoryEnd(Point? Last);
 /// <param name="Min">The smallest value that is a number; null while there is none. Infinities as in <paramref name="Latest"/>.</param>
 /// <param name="Max">The largest, likewise.</param>
 /// <param name="Count">How many distinct points there are.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record MetricSummary(string Key, double Latest, long Step, long Time, double? Min, double? Max, long Count);
 
 /// <summary>Reads what was logged: whole histories, a few hundred points of them, or buckets for a chart.</summary>
@@ -31,7 +33,6 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
     /// <summary>The most buckets of a chart.</summary>
     public const int BucketLimit = 4_000;
 
-    private const int Page = 16 * 1_024;
     private const int Attempts = 20;
 
     /// <summary>What is known of each of a run's metrics without reading its points, by name; none when there is no such run.</summary>
@@ -69,43 +70,25 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
             return new HistoryEnd(null);
         }
 
-        var (after, left) = (page.After, page.Limit);
-        var points = new Point[Math.Min(Page, left)];
-        SeriesReading? reading = null;
-        SeriesMerge? merge = null;
-        try
+        var left = page.Limit;
+        var points = new Point[Math.Min(SeriesPages.Length, left)];
+        using var pages = new SeriesPages(db, place, PointOrder.Time, page.After);
+        for (; ;)
         {
-            for (var attempt = 0; ;)
+            var wanted = points.AsMemory(0, Math.Min(points.Length, left));
+            var read = await pages.ReadAsync(wanted, ct);
+            await take(wanted[..read], ct);
+            left -= read;
+            if (read < wanted.Length)
             {
-                reading ??= await SeriesReading.OpenAsync(db, place, PointOrder.Time, after?.Time ?? long.MinValue, long.MaxValue, ct);
-                merge ??= new(PointOrder.Time, reading.Chunks, reading.LoadAsync, reading.Journal, after);
-                var wanted = Math.Min(Page, left);
-                var read = await ReadAsync(merge, points.AsMemory(0, wanted), ct);
-                if (read < 0 || !await reading.IsCurrentAsync(ct))
-                {
-                    merge.Dispose();
-                    (reading, merge) = (null, null);
-                    attempt = attempt < Attempts ? attempt + 1 : throw new InvalidOperationException("A series was rewritten every time it was read.");
-                    continue;
-                }
-
-                await take(points.AsMemory(0, read), ct);
-                left -= read;
-                after = read > 0 ? points[read - 1] : after;
-                if (read < wanted)
-                {
-                    return new HistoryEnd(null);
-                }
-
-                if (left == 0)
-                {
-                    return new HistoryEnd(await ReadAsync(merge, points.AsMemory(0, 1), ct) == 0 ? null : after);
-                }
+                return new HistoryEnd(null);
             }
-        }
-        finally
-        {
-            merge?.Dispose();
+
+            if (left == 0)
+            {
+                var last = points[read - 1];
+                return new HistoryEnd(await pages.ReadAsync(points.AsMemory(0, 1), ct) == 0 ? null : last);
+            }
         }
     }
 
@@ -149,6 +132,53 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         return await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place
             ? MetricChart.Empty
             : await ReadAsync(db, place, axis, long.MinValue, long.MaxValue, reading => DrawAsync(reading, axis, from, to, buckets, ct), ct);
+    }
+
+    /// <summary>What a chart draws of a metric against another one of the run, joined by their steps; nothing when the run lacks either.</summary>
+    /// <param name="along">The metric along the horizontal axis.</param>
+    /// <param name="from">The smallest value of it that is wanted; null for all.</param>
+    /// <param name="to">The largest, likewise.</param>
+    /// <param name="limit">The most pairs; of more, the extremes of each stretch are kept.</param>
+    public async Task<Result<JoinedChart>> JoinAsync(KnownProject project, string runId, string name, string along, double? from, double? to, int limit, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (limit is < 1 or > BucketLimit || from > to)
+        {
+            return new Invalid($"Ask for 1 to {BucketLimit} points, and for a window whose end isn't before its beginning.");
+        }
+
+        await using var db = await OpenAsync(ct);
+        if (await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } drawn || await SeriesReading.FindAsync(db, project.Id, runId, along, ct) is not { } axis)
+        {
+            return JoinedChart.Empty;
+        }
+
+        using var values = new StepValues(new(db, drawn, PointOrder.Step));
+        using var positions = new StepValues(new(db, axis, PointOrder.Step));
+        var join = new ChartJoin(from ?? double.NegativeInfinity, to ?? double.PositiveInfinity, limit);
+        var isLeft = await positions.MoveNextAsync(ct);
+        while (await values.MoveNextAsync(ct))
+        {
+            while (isLeft && positions.Current.Step < values.Current.Step)
+            {
+                isLeft = await positions.MoveNextAsync(ct);
+            }
+
+            if (isLeft && positions.Current.Step == values.Current.Step)
+            {
+                join.Add(values.Current.Step, positions.Current.Value, values.Current.Value);
+            }
+            else
+            {
+                join.AddUnmatched();
+            }
+        }
+
+        return join.Finish();
     }
 
     private static async Task<MetricChart> DrawAsync(SeriesReading reading, PointOrder axis, long? from, long? to, int buckets, CancellationToken ct)
@@ -240,17 +270,5 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         var db = await dbs.CreateDbContextAsync(ct);
         await db.Database.OpenConnectionAsync(ct);
         return db;
-    }
-
-    private static async ValueTask<int> ReadAsync(SeriesMerge merge, Memory<Point> page, CancellationToken ct)
-    {
-        try
-        {
-            return await merge.ReadAsync(page, ct);
-        }
-        catch (StaleReadingException)
-        {
-            return -1;
-        }
     }
 }

@@ -1,87 +1,109 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace Slipway.Tracking.Runs;
 
-/// <summary>The charts of a run's metrics. Points are fetched by the browser and arrive live there; none of them passes through here.</summary>
-public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
+/// <summary>
+/// The charts of the metrics of a run, or of several over one another. Points are fetched by the browser and arrive live there; none of them passes
+/// through here. How charts are looked at stands in the page's address, which this component reads and writes itself.
+/// </summary>
+public sealed partial class RunCharts(IJSRuntime js, NavigationManager navigation) : IAsyncDisposable
 {
-    private static readonly (string Axis, string Text)[] Axes = [("step", "Step"), ("relative", "Elapsed"), ("time", "Time")];
-
     private readonly string _group = $"axis-{Guid.NewGuid():N}";
-    private readonly HashSet<string> _shown = [];
+    private ChartSettings _settings = ChartSettings.Of("about:blank");
+    private List<(string, string, string?, int?, int)> _shown = [];
+    private DotNetObjectReference<RunCharts>? _self;
     private ElementReference _element;
     private ElementReference _status;
     private IJSObjectReference? _module;
     private IJSObjectReference? _charts;
-    private string? _topic;
-    private string _filter = "";
-    private bool _logY;
 
-    [Parameter, EditorRequired] public string RunId { get; set; } = "";
+    /// <summary>The runs, in the order of their legend. One that comes or goes later changes its own lines alone.</summary>
+    [Parameter, EditorRequired] public IReadOnlyList<ChartedRun> Runs { get; set; } = [];
 
-    /// <summary>The address of the run's bucket endpoint, without a query; wwwroot/charts/README.md has what it answers.</summary>
-    [Parameter, EditorRequired] public string ChartUrl { get; set; } = "";
+    /// <summary>Where all points of a metric can be downloaded, without a query.</summary>
+    [Parameter, EditorRequired] public string CsvUrl { get; set; } = "";
 
-    /// <summary>The metrics to draw. One that is added later gets its chart; charts of the others stay as they are.</summary>
-    [Parameter, EditorRequired] public IReadOnlyCollection<string> Keys { get; set; } = [];
+    /// <summary>Whether a metric that is logged for the first time gets its chart at once, before <see cref="Runs"/> names it.</summary>
+    [Parameter] public bool AddsMetrics { get; set; } = true;
 
-    /// <summary>The run's live topic while points may still come: the browser follows it. Null once it has ended: then nothing connects.</summary>
-    [Parameter] public string? Topic { get; set; }
+    private IEnumerable<string> Keys => Runs.SelectMany(run => run.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    /// <summary>When the run began, in UTC: the zero of elapsed time.</summary>
-    [Parameter] public DateTime? StartTime { get; set; }
-
-    /// <summary>The horizontal axis: step, time or relative.</summary>
-    [Parameter] public string X { get; set; } = "step";
-
-    /// <summary>Tells the page, which keeps the axis in its address.</summary>
-    [Parameter] public EventCallback<string> XChanged { get; set; }
+    protected override void OnInitialized() => _settings = ChartSettings.Of(navigation.Uri);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        var states = Runs.Select(run => run.State).ToList();
         if (firstRender)
         {
             _module = await js.InvokeAsync<IJSObjectReference>("import", "./charts/run-charts.js");
-            _shown.UnionWith(Keys);
+            _self = DotNetObjectReference.Create(this);
+            _shown = states;
             _charts = await _module.InvokeAsync<IJSObjectReference>("mount", _element, new
             {
-                runId = RunId,
-                chartUrl = ChartUrl,
                 liveUrl = "/hubs/live",
-                topic = _topic = Topic,
+                csvUrl = CsvUrl,
                 status = _status,
-                keys = Keys,
-                x = X,
-                startTime = StartTime is { } start ? new DateTimeOffset(DateTime.SpecifyKind(start, DateTimeKind.Utc)).ToUnixTimeMilliseconds() : (long?)null,
+                page = _self,
+                newKeys = AddsMetrics,
+                settings = _settings.ToScript(),
+                closed = _settings.Closed,
+                window = _settings.Window,
+                runs = Runs.Select(run => run.ToScript()),
             });
         }
-
-        if (_charts is not null)
+        else if (_charts is not null && !_shown.SequenceEqual(states))
         {
-            if (_topic != Topic)
-            {
-                _topic = Topic;
-                await _charts.InvokeVoidAsync("setTopic", Topic);
-            }
-
-            foreach (var key in Keys.Where(_shown.Add).ToList())
-            {
-                await _charts.InvokeVoidAsync("addMetric", key);
-            }
+            _shown = states;
+            await _charts.InvokeVoidAsync("setRuns", Runs.Select(run => run.ToScript()));
         }
     }
 
-    private async Task ChooseAsync(string axis)
+    /// <summary>The script's: the charts show another window now.</summary>
+    [JSInvokable]
+    public void TellWindow(double[]? window)
     {
-        X = axis;
-        await AskAsync("setX", axis);
-        await XChanged.InvokeAsync(axis);
+        _settings = _settings with { Window = window };
+        Keep();
     }
 
-    private Task ShowLogYAsync() => AskAsync("setLogY", _logY);
+    /// <summary>The script's: other sections are closed now.</summary>
+    [JSInvokable]
+    public void TellClosed(string[] closed)
+    {
+        _settings = _settings with { Closed = closed };
+        Keep();
+    }
 
-    private Task ShowFilterAsync() => AskAsync("setFilter", _filter);
+    private Task ChooseAsync(string axis) => KeepAsync(_settings with
+    {
+        X = axis,
+        Along = Keys.Contains(_settings.Along) ? _settings.Along : Keys.FirstOrDefault() ?? "",
+        Window = null,
+    });
+
+    private async Task KeepAsync(ChartSettings settings)
+    {
+        await ShowAsync(settings);
+        Keep();
+    }
+
+    // While a slider moves or a word is typed the address stands still.
+    private async Task ShowAsync(ChartSettings settings)
+    {
+        _settings = settings;
+        await AskAsync("set", settings.ToScript());
+    }
+
+    private void Keep()
+    {
+        var address = navigation.GetUriWithQueryParameters(_settings.ToQuery());
+        if (address != navigation.Uri)
+        {
+            navigation.NavigateTo(address, replace: true);
+        }
+    }
 
     private Task ResetZoomAsync() => AskAsync("resetZoom");
 
@@ -93,8 +115,13 @@ public sealed partial class RunCharts(IJSRuntime js) : IAsyncDisposable
         }
     }
 
+    private static string Text(ChangeEventArgs input) => input.Value as string ?? "";
+
+    private static double Number(ChangeEventArgs input) => double.TryParse(Text(input), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
     public async ValueTask DisposeAsync()
     {
+        _self?.Dispose();
         try
         {
             if (_charts is not null)

@@ -53,9 +53,6 @@ public sealed partial class RunPage(
     /// <summary>What is shown below the header.</summary>
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
 
-    /// <summary>The charts' horizontal axis.</summary>
-    [SupplyParameterFromQuery(Name = "x")] public string? X { get; set; }
-
     /// <summary>The file that the console shows.</summary>
     [SupplyParameterFromQuery] public string? File { get; set; }
 
@@ -72,9 +69,11 @@ public sealed partial class RunPage(
 
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 
-    private string ChartUrl => $"/api/v1/organizations/{Current.Organization}/projects/{Current.Slug}/runs/{RunId}/chart";
+    private string ApiUrl => $"/api/v1/organizations/{Current.Organization}/projects/{Current.Slug}";
 
     private List<string> ModelKeys => [.. _metrics.Select(metric => metric.Key).Where(key => !RunFacts.IsOfMachine(key))];
+    private ChartedRun Charted(IReadOnlyList<string> keys) => new(RunId, _run!.Info.Name, $"{ApiUrl}/runs/{RunId}/chart", keys, ChartTopic, Started);
+
 
     private List<string> MachineKeys => [.. _metrics.Select(metric => metric.Key).Where(RunFacts.IsOfMachine)];
 
@@ -159,8 +158,6 @@ public sealed partial class RunPage(
             await DispatchExceptionAsync(failure);
         }
     }
-
-    private void ChooseX(string x) => navigation.NavigateTo(navigation.GetUriWithQueryParameter("x", x == "step" ? null : x), replace: true);
 
     private Task DeleteAsync() => ChangeAsync(log.DeleteAsync(Current.Known, RunId, CancellationToken.None));
 

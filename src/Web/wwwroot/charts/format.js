@@ -23,6 +23,9 @@ export function value(number) {
   return Number.isInteger(number) ? grouped.format(number) : size >= 1000 ? plain.format(number) : String(Number(number.toPrecision(4)));
 }
 
+/** Every digit that the number has. */
+export const exact = number => number === null || number === undefined ? "–" : String(number);
+
 export function tick(number) {
   const size = Math.abs(number);
   if (size !== 0 && size < 1e-3) {
@@ -41,33 +44,24 @@ export function duration(milliseconds) {
     : `${Math.floor(total / 3600)}h${total % 3600 >= 60 ? ` ${two(total % 3600 / 60)}m` : ""}`);
 }
 
-/** How x reads: in a readout, and as labels along the axis that are `increment` apart. Relative x has its zero taken off already. */
-export function axis(x) {
+/** How x reads: in a readout, with all its digits, and as labels along the axis that are `increment` apart. Relative x has its zero taken off already. */
+export function axis(x, along = "") {
   switch (x) {
     case "time":
       return {
         one: at => moment.format(at),
+        exactly: at => `${moment.format(at)} (${new Date(at).toISOString()})`,
         many: (splits, increment) => splits.map((at, i) =>
           increment >= 86400e3 || i === 0 && splits.length > 1 && dayOf(splits[0]) !== dayOf(splits.at(-1)) ? day.format(at)
             : (increment >= 60e3 ? minutes : increment >= 1e3 ? seconds : thousandths).format(at)),
       };
     case "relative":
-      return { one: duration, many: splits => splits.map(duration) };
+      return { one: duration, exactly: at => `${duration(at)} (${count(at)} ms)`, many: splits => splits.map(duration) };
+    case "metric":
+      return { one: at => `${along} ${value(at)}`, exactly: at => `${along} ${exact(at)}`, many: splits => splits.map(tick) };
     default:
-      return { one: at => `step ${Number.isInteger(at) ? count(at) : at}`, many: splits => splits.map(tick) };
+      return { one: at => `step ${Number.isInteger(at) ? count(at) : at}`, exactly: at => `step ${exact(at)}`, many: splits => splits.map(tick) };
   }
 }
 
 const dayOf = at => new Date(at).toDateString();
-
-/** The theme's colours, read when it changes and not at every draw. */
-export const colours = { line: "", band: "", grid: "", axis: "" };
-
-export function readColours(element) {
-  const style = getComputedStyle(element);
-  colours.line = style.getPropertyValue("--chart-1").trim();
-  colours.band = colours.line + "55";
-  colours.grid = style.getPropertyValue("--chart-grid").trim();
-  colours.axis = style.getPropertyValue("--chart-axis").trim();
-  colours.font = `11px ${style.fontFamily}`;
-}

@@ -1,329 +1,278 @@
-// One metric of a run: its card, its points, and a plot that exists only while it is near the screen.
-import uPlot from "../lib/uplot/uPlot.esm.js";
+// One metric of one or several runs: a line for each, and a plot that exists only while it is near the screen.
+import { Card, picture, save } from "./card.js";
+import { align, trace } from "./columns.js";
 import * as format from "./format.js";
-import { finite, Series } from "./series.js";
-
-const fetchPause = 1000;
-const timeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3,
-  3600e3, 7200e3, 10800e3, 21600e3, 43200e3, 86400e3, 172800e3, 604800e3, 2592000e3];
+import { Line } from "./line.js";
+import { notes } from "./notes.js";
+import { inliers } from "./outliers.js";
+import { columnsOf, draw } from "./plot.js";
+import { brief, readings, show } from "./reading.js";
+import { steer } from "./steering.js";
+import { widened } from "./ticks.js";
+import { whole } from "./window.js";
 
 export class MetricChart {
+  near = false;
+  /** The window while it is being dragged. */
+  preview = null;
+  traces = [];
   #board;
+  #lines = new Map();
+  #drawn = [];
   #plot = null;
-  #series = null;
   #shape = "";
-  #request = null;
-  #waiting = [];
-  #timer = 0;
-  #fetchedAt = -Infinity;
-  #near = false;
-  #stale = true;
+  #window = null;
+  #inliers = null;
 
-  /** `board` is what the charts of a page share: axis, zoom window, addresses, the drawing schedule. */
+  /** `board` is what the charts of a page share: settings, the zoom window, the drawing schedule. */
   constructor(board, key, name) {
     this.#board = board;
     this.key = key;
-    this.element = card(key, name);
+    this.card = new Card(key, name, { reset: () => this.reset(), png: () => this.#savePicture() });
+    this.element = this.card.element;
     this.element.chart = this;
-    this.body = this.element.querySelector(".chart-plot");
-    this.readout = this.element.querySelector(".chart-readout");
-    this.note = this.element.querySelector(".chart-note");
-    this.element.querySelector(".chart-wide").addEventListener("click", event =>
-      event.currentTarget.setAttribute("aria-pressed", this.element.classList.toggle("wide")));
+    this.body = this.card.body;
+    steer(this, this.body);
+  }
+
+  // What lines and the plot ask for.
+  get x() { return this.#board.settings.x; }
+  get along() { return this.x === "metric" ? this.#board.settings.along : null; }
+  get unit() { return this.x === "metric" ? `metric:${this.along}` : this.x === "step" ? "step" : "time"; }
+  get relative() { return this.x === "relative"; }
+  get logX() { return this.#board.settings.logX && this.x !== "time"; }
+  get logY() { return this.#board.settings.logY; }
+  get smoothing() { return this.dots ? 0 : this.#board.settings.smoothing; }
+  get window() { return this.#board.settings.together ? this.#board.window : this.#window; }
+  get cursorKey() { return this.#board.cursorKey; }
+  get size() { return { width: this.body.clientWidth, height: this.body.clientHeight }; }
+  get plot() { return this.#plot; }
+
+  /** One bucket per pixel shows every extreme there is to see. */
+  get buckets() { return Math.min(4000, Math.max(200, Math.round(this.body.clientWidth))); }
+
+  /** A curve that comes back would be drawn over itself: its points are shown, and no line. */
+  get dots() { return this.x === "metric" && this.#visible().some(line => line.current && line.series.returns); }
+
+  /** The outermost positions of all points, in the window or not. */
+  get extent() {
+    const ends = this.#drawn.map(line => [line.series.first - line.zero, line.series.end - line.zero]);
+    return [Math.min(...ends.map(([first]) => first)), Math.max(...ends.map(([, end]) => end))];
+  }
+
+  strength(run) { return this.#board.highlighted === null || this.#board.highlighted === run.id ? 1 : 0.15; }
+
+  /** Gives the chart a line for each run that logs its metric. */
+  setRuns(runs) {
+    const gone = new Set(this.#lines.keys());
+    for (const run of runs) {
+      gone.delete(run.id);
+      if (!this.#lines.has(run.id)) {
+        const line = new Line(this, run);
+        this.#lines.set(run.id, line);
+        line.invalidate();
+      }
+    }
+
+    for (const id of gone) {
+      this.#lines.get(id).dispose();
+      this.#lines.delete(id);
+    }
+
+    this.card.csv.href = this.#board.csvUrl(this.key, [...this.#lines.keys()]);
+    this.changed();
   }
 
   enter() {
-    this.#near = true;
-    if (this.#stale) {
-      this.#fetch();
-    } else {
-      this.#board.schedule(this);
-    }
+    this.near = true;
+    this.#lines.forEach(line => line.stale && !line.busy && line.fetch());
+    this.changed();
   }
 
   leave() {
-    this.#near = false;
-    this.#plot?.destroy();
-    this.#plot = null;
+    this.near = false;
+    this.#unplot();
   }
 
-  /** What is shown may lack something or answers an old question: fetch it now, or once it is near the screen. */
-  invalidate() {
-    this.#stale = true;
-    this.#request?.abort();
-    this.#request = null;
-    if (this.#near) {
-      this.#fetch();
+  invalidate() { this.#lines.forEach(line => line.invalidate()); }
+
+  /** Takes points that were just logged to a run, of this metric or of the one along x. */
+  append(id, xs, values) {
+    const line = this.#lines.get(id);
+    if (this.along === null) {
+      line?.append(xs, values);
+    } else {
+      line?.invalidateSoon();
     }
   }
 
-  /** Takes points that were just logged: `xs` on the board's axis. */
-  append(xs, values) {
-    if (this.#request) {
-      this.#waiting.push([xs, values]);
-    } else if (this.#series && !this.#stale) {
-      this.#take(xs, values);
-    }
-  }
+  changed() { this.#board.schedule(this); }
 
   resize() {
-    if (this.#plot) {
-      this.#plot.setSize(this.#size());
-    }
+    this.#plot?.setSize(this.size);
+    // Much more room shows more: a card that fills the screen, a window that was made wide.
+    this.#lines.forEach(line => line.series && !line.busy && this.buckets > 1.3 * line.buckets && line.invalidate());
   }
 
-  repaint() {
-    this.#plot?.redraw(false, true);
-  }
+  repaint() { this.#plot?.redraw(false, true); }
 
   dispose() {
-    this.#request?.abort();
-    clearTimeout(this.#timer);
+    this.#lines.forEach(line => line.dispose());
     this.leave();
   }
 
   draw() {
-    // Steps on a time axis would be nonsense for a moment, until the answer is there.
-    if (!this.#near || this.#series?.unit !== this.#unit()) {
+    const lines = this.#visible();
+    this.card.busy(lines.some(line => line.busy));
+    if (!this.near || lines.some(line => line.busy && !line.current)) {
       return;
     }
 
-    const { x, logY } = this.#board;
-    const { data, cut } = this.#series.columns(logY);
-    const columns = this.#zero() === 0 ? data : [data[0].map(at => at - this.#zero()), ...data.slice(1)];
-    const shape = `${x} ${logY}`;
+    const drawn = this.#drawn = lines.filter(line => line.current);
+    const failed = lines.find(line => line.failure);
+    if (failed && drawn.length === 0) {
+      this.#fail(failed.failure);
+      return;
+    }
+
+    this.traces = drawn.map(line => trace(line.series, line.zero, this));
+    this.#inliers = this.#board.settings.ignoreOutliers ? inliers(this.traces.flatMap(one => [...one.raw, ...one.min, ...one.max].filter(value => value !== null))) : null;
+    const columns = align(this.traces, columnsOf(this.smoothing));
+    const shape = JSON.stringify([this.x, this.along, this.logX, this.logY, this.smoothing > 0, this.dots, drawn.map(line => [line.run.id, line.run.place])]);
     if (!this.#plot || this.#shape !== shape) {
-      this.#plot?.destroy();
-      this.#plot = new uPlot(this.#options(), columns, this.body);
+      this.#unplot();
+      this.#plot = draw(this, drawn.map(line => line.run), columns, this.body);
       this.#shape = shape;
     } else {
       this.#plot.setData(columns);
     }
 
-    this.#describe(cut);
+    this.#describe(failed);
   }
 
-  #take(xs, values) {
-    const [from, to] = this.#board.window ?? [-Infinity, Infinity];
-    const inside = xs.map((_, i) => i).filter(i => xs[i] >= from && xs[i] <= to);
-    const inOrder = this.#series.append(inside.map(i => xs[i]), inside.map(i => values[i]));
-    if (!inOrder || this.#series.length > 2 * this.#buckets()) {
-      this.#fetchSoon();
-    }
-
-    this.#board.schedule(this);
-  }
-
-  #fetchSoon() {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.invalidate(), Math.max(0, this.#fetchedAt + fetchPause - performance.now()));
-  }
-
-  async #fetch() {
-    this.#request?.abort();
-    const request = this.#request = new AbortController();
-    const unit = this.#unit();
-    const drawnTo = this.#series?.x.at(-1) ?? -Infinity;
-    this.#waiting = [];
-    this.#fetchedAt = performance.now();
-    this.element.setAttribute("aria-busy", "true");
-    try {
-      const answer = await fetch(this.#address(), { signal: request.signal });
-      if (!answer.ok) {
-        const problem = await answer.json().catch(() => null);
-        throw new Error(problem?.detail ?? problem?.title ?? `The server answered ${answer.status}.`);
-      }
-
-      const series = Series.decode(await answer.arrayBuffer());
-      const fetchedTo = series.x.at(-1) ?? -Infinity;
-      this.#request = null;
-      series.unit = unit;
-      this.#series = series;
-      this.#stale = false;
-      this.#board.meet(series);
-      for (const [xs, values] of this.#waiting.splice(0)) {
-        const fresh = xs.map((_, i) => i).filter(i => xs[i] > fetchedTo);
-        if (fresh.length > 0) {
-          this.#take(fresh.map(i => xs[i]), fresh.map(i => values[i]));
-        }
-
-        // What came in order while the answer was on its way is in it; what came behind, or beside its last point, may not be.
-        if (xs.some((at, i) => at < drawnTo || at === fetchedTo && !Object.is(series.last.at(-1), finite(values[i])))) {
-          this.#fetchSoon();
-        }
-      }
-
-      this.#board.schedule(this);
-    } catch (failure) {
-      if (this.#request === request) {
-        this.#request = null;
-        this.#fail(failure.message);
-      }
-    } finally {
-      if (!this.#request) {
-        this.element.removeAttribute("aria-busy");
-      }
-    }
-  }
-
-  #address() {
-    const { chartUrl, window } = this.#board;
-    const query = new URLSearchParams({ key: this.key, x: this.#unit(), buckets: this.#buckets() });
+  rangeX() {
+    const window = this.preview ?? this.window;
     if (window) {
-      query.set("from", window[0]);
-      query.set("to", window[1]);
+      return window;
     }
 
-    return `${chartUrl}?${query}`;
+    const ends = this.traces.filter(one => one.x.length > 0).flatMap(one => [one.x[0], one.x.at(-1)]);
+    const [min, max] = [Math.min(...ends), Math.max(...ends)];
+    // One point alone still wants an axis around it.
+    const around = this.unit === "time" ? 30e3 : 1;
+    return ends.length === 0 ? [this.logX ? 1 : 0, this.logX ? 10 : 1] : min < max ? [min, max] : this.unit === "step" || this.unit === "time" ? (this.logX ? widened(min, max, true) : [min - around, max + around]) : widened(min, max, this.logX);
+  }
+
+  rangeY(min, max) {
+    if (min === null || min === undefined || !Number.isFinite(min)) {
+      return this.logY ? [0.1, 10] : [0, 1];
+    }
+
+    return widened(...(this.#inliers ?? [min, max]), this.logY);
+  }
+
+  /** Shows a window, on every chart where they move together; null shows everything. */
+  zoom(window) {
+    const next = window && this.along === null ? whole(window) : window;
+    if (this.#board.settings.together) {
+      this.#board.zoom(next);
+    } else {
+      this.#window = next;
+      this.invalidate();
+    }
+  }
+
+  /** Forgets its own window. */
+  forget() { this.#window = null; }
+
+  select(from, to) { this.zoom([from, to]); }
+
+  reset() { this.zoom(null); }
+
+  read(plot) {
+    const { left, top, idxs } = plot.cursor;
+    const found = left >= 0 ? readings(this.traces, this.#drawn.map(line => line.run), this.#indices(plot, idxs)) : [];
+    const { box, readout } = this.card;
+    const alone = this.#lines.size === 1;
+    const here = found.length > 0 && (this.body.matches(":hover") || document.activeElement === this.body);
+    box.hidden = !here;
+    if (here) {
+      show(box, found, this);
+      const right = left > plot.over.clientWidth / 2;
+      Object.assign(box.style, {
+        left: right ? "auto" : `${plot.over.offsetLeft + left + 12}px`,
+        right: right ? `${this.body.clientWidth - plot.over.offsetLeft - left + 12}px` : "auto",
+        top: `${Math.max(0, Math.min(top - 10, this.body.clientHeight - box.offsetHeight))}px`,
+      });
+    }
+
+    if (found.length === 0 || !alone) {
+      readout.textContent = alone ? format.value(this.#drawn[0]?.series.latest) : "";
+      return;
+    }
+
+    const { at, value } = brief(found[0], this);
+    readout.replaceChildren(Object.assign(document.createElement("span"), { className: "chart-at", textContent: at }), value);
+  }
+
+  // Positions in the columns to positions in the traces: a column that was put on a common axis has holes where others have points.
+  #indices(plot, idxs) {
+    const names = columnsOf(this.smoothing);
+    return this.traces.map((one, i) => {
+      const at = idxs[1 + i * names.length];
+      if (at === null || at === undefined) {
+        return -1;
+      }
+
+      if (this.traces.length === 1) {
+        return at;
+      }
+
+      let before = 0;
+      const column = plot.data[1 + i * names.length];
+      for (let j = 0; j < at; j++) {
+        before += column[j] === undefined ? 0 : 1;
+      }
+
+      return before < one.x.length ? before : -1;
+    });
+  }
+
+  #visible() { return [...this.#lines.values()].filter(line => !this.#board.hidden.has(line.run.id)); }
+
+  #unplot() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    this.card.box.hidden = true;
+  }
+
+  #describe(failed) {
+    const words = notes(this, this.#drawn.map(line => line.series), this.#inliers);
+    this.card.note.textContent = words.join(" · ");
+    if (failed) {
+      this.#offerAgain(`${failed.run.name}: ${failed.failure}`);
+    }
+
+    const latest = this.#lines.size === 1 ? `: latest value ${format.value(this.#drawn[0]?.series.latest)}` : ` of ${this.#drawn.length} runs`;
+    this.card.label(`${latest}, ${words.join(", ")}`);
+    this.read(this.#plot);
   }
 
   #fail(message) {
-    this.#plot?.destroy();
-    this.#plot = null;
-    this.note.textContent = `${message} `;
-    const again = this.note.appendChild(Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" }));
+    this.#unplot();
+    this.card.note.textContent = "";
+    this.#offerAgain(message);
+  }
+
+  #offerAgain(message) {
+    const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
     again.addEventListener("click", () => this.invalidate());
+    this.card.note.append(` ${message} `, again);
   }
 
-  // One bucket per pixel shows every extreme there is to see.
-  #buckets() {
-    return Math.min(4000, Math.max(200, Math.round(this.body.clientWidth)));
-  }
-
-  #size() {
-    return { width: this.body.clientWidth, height: this.body.clientHeight };
-  }
-
-  #unit() {
-    return this.#board.x === "step" ? "step" : "time";
-  }
-
-  #zero() {
-    return this.#board.x === "relative" ? this.#board.startTime : 0;
-  }
-
-  #options() {
-    const { x, logY, cursorKey } = this.#board;
-    const along = format.axis(x);
-    const line = { font: format.colours.font, stroke: () => format.colours.axis, ticks: { show: false } };
-    const grid = { stroke: () => format.colours.grid, width: 1, ...(logY && { filter: (_, splits) => splits.map(wholePower) }) };
-    const edge = { width: 0, points: { show: false } };
-    return {
-      ...this.#size(),
-      ms: 1,
-      padding: [8, x === "time" ? 24 : 14, 0, 0],
-      legend: { show: false },
-      focus: { alpha: 1 },
-      cursor: {
-        y: false,
-        drag: { x: true, y: false, setScale: false },
-        sync: { key: cursorKey, setSeries: false, filters: { pub: type => type === "mousemove" || type === "mouseleave" } },
-        points: { show: (plot, series) => series === 1 ? cursorPoint() : undefined },
-        bind: { dblclick: () => () => this.#board.zoom(null) },
-      },
-      scales: {
-        x: { time: x === "time", range: plot => this.#range(plot.data[0]) },
-        y: logY ? { distr: 3 } : {},
-      },
-      series: [
-        {},
-        { stroke: () => format.colours.line, width: 1.5, points: { size: 4, fill: () => format.colours.line } },
-        edge,
-        edge,
-      ],
-      bands: [{ series: [3, 2], fill: () => format.colours.band }],
-      axes: [
-        { ...line, size: 26, gap: 6, space: x === "time" ? 74 : 56, grid: { show: false }, values: (_, splits, __, ___, increment) => along.many(splits, increment), ...(x === "relative" && { incs: timeSteps }) },
-        { ...line, size: sizeOfLabels, gap: 6, space: 34, grid, values: (_, splits) => splits.map(at => at === null ? "" : format.tick(at)) },
-      ],
-      hooks: {
-        setSelect: [plot => this.#select(plot)],
-        setCursor: [plot => this.#read(plot.cursor.idx)],
-      },
-    };
-  }
-
-  #range(at) {
-    const window = this.#board.window;
-    if (window) {
-      return window.map(edge => edge - this.#zero());
+  #savePicture() {
+    if (this.#plot) {
+      save(picture(this.#plot, this.key, this.card.note.textContent, this.#drawn.map(line => line.run)), `${this.key.replaceAll(/[^\w.-]+/g, "-")}.png`);
     }
-
-    // One point alone still wants an axis around it.
-    const around = this.#board.x === "step" ? 1 : 30e3;
-    return at.length === 0 ? [0, 1] : at[0] === at.at(-1) ? [at[0] - around, at[0] + around] : [at[0], at.at(-1)];
   }
-
-  #select(plot) {
-    const { left, width } = plot.select;
-    if (width < 4) {
-      return;
-    }
-
-    const [from, to] = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")].map(at => at + this.#zero());
-    plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    // Steps and milliseconds are whole numbers, to the server too.
-    this.#board.zoom([Math.floor(from), Math.ceil(to)]);
-  }
-
-  #read(index) {
-    if (!this.#plot || index === null || index === undefined) {
-      this.readout.textContent = format.value(this.#series?.latest);
-      return;
-    }
-
-    const [x, last, min, max] = this.#plot.data;
-    const spread = min[index] !== max[index] ? ` (${format.value(min[index])} to ${format.value(max[index])})` : "";
-    this.readout.replaceChildren(
-      Object.assign(document.createElement("span"), { className: "chart-at", textContent: `${format.axis(this.#board.x).one(x[index])} ` }),
-      `${format.value(last[index])}${spread}`);
-  }
-
-  #describe(cut) {
-    const { total, shown, notFinite, latest } = this.#series;
-    const parts = [total === 0 ? (this.#board.window ? "No points in this window" : "No points yet")
-      : shown + notFinite >= total ? `${format.count(total)} ${total === 1 ? "point" : "points"}`
-      : `showing ${format.count(shown)} of ${format.count(total)} points`];
-    if (notFinite > 0) {
-      parts.push(`${format.count(notFinite)} NaN or infinite`);
-    }
-
-    if (cut) {
-      parts.push("zero and below left out on a log scale");
-    }
-
-    this.note.textContent = parts.join(" · ");
-    this.body.setAttribute("aria-label", `${this.key}: latest value ${format.value(latest)}, ${parts.join(", ")}`);
-    this.#read(this.#plot.cursor.idx);
-  }
-}
-
-function card(key, name) {
-  const element = document.createElement("article");
-  element.className = "chart-card";
-  element.dataset.key = key;
-  element.innerHTML = `
-    <header><h4></h4><span class="chart-readout"></span><button type="button" class="chart-wide" aria-pressed="false">
-      <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true"><path d="M8 1h5v5M6 13H1V8M13 1 8.5 5.5M1 13l4.5-4.5" fill="none" stroke="currentColor" stroke-width="1.4"/></svg>
-    </button></header>
-    <div class="chart-plot" role="img"></div>
-    <p class="chart-note"></p>`;
-  element.querySelector("h4").textContent = name;
-  element.querySelector("h4").title = key;
-  element.querySelector(".chart-wide").setAttribute("aria-label", `Enlarge ${key}`);
-  element.querySelector(".chart-plot").setAttribute("aria-label", key);
-  return element;
-}
-
-function wholePower(at) {
-  return at !== null && Math.abs(Math.log10(at) - Math.round(Math.log10(at))) < 1e-9 ? at : null;
-}
-
-function cursorPoint() {
-  return Object.assign(document.createElement("div"), { className: "chart-cursor" });
-}
-
-function sizeOfLabels(plot, labels) {
-  const longest = (labels ?? []).reduce((length, label) => Math.max(length, label.length), 3);
-  return Math.ceil(longest * 6.4) + 12;
 }

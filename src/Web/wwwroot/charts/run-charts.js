@@ -1,36 +1,50 @@
-// The charts of one run. README.md beside this file has the options and what the server sends.
-import { readColours } from "./format.js";
+// The charts of one run, or of several over one another. README.md beside this file has the options and what the server sends.
+import { fillLegend } from "./legend.js";
 import { MetricChart } from "./metric-chart.js";
+import { Sections, split } from "./sections.js";
+import { readColours } from "./theme.js";
 
 /** Draws a chart per metric into the element and keeps them up to date; answers a handle, `dispose()` of which takes everything away. */
 export function mount(element, options) {
   return new Board(element, options);
 }
 
+const liveStates = { connecting: "Connecting", live: "Live", lost: "Connection lost, trying again", ended: "" };
+// What is told of several runs is what is worst of them.
+const gravity = ["ended", "live", "connecting", "lost", "closed"];
+
+let boards = 0;
+
 class Board {
+  settings = { x: "step", along: "", logX: false, logY: false, smoothing: 0, ignoreOutliers: false, together: true, columns: 0, filter: "" };
+  window = null;
+  highlighted = null;
+  hidden = new Set();
   #element;
   #options;
-  #groups = new Map();
+  #runs = new Map();
   #charts = new Map();
+  #leaveLive = new Map();
+  #states = new Map();
   #dirty = new Set();
   #frame = 0;
-  #topic = null;
-  #leaveLive = null;
   #disposed = false;
   #watches;
-  #filter;
+  #legend;
+  #empty;
+  #sections;
 
   constructor(element, options) {
     this.#element = element;
     this.#options = options;
-    this.chartUrl = options.chartUrl;
-    this.cursorKey = `run-${options.runId}`;
-    this.x = options.x ?? "step";
-    this.logY = options.logY ?? false;
-    this.startTime = options.startTime ?? null;
-    this.window = null;
-    this.#filter = options.filter ?? "";
+    this.cursorKey = `charts-${++boards}`;
     element.classList.add("charts");
+    this.#legend = element.appendChild(Object.assign(document.createElement("div"), { className: "chart-legend", hidden: true }));
+    this.#legend.setAttribute("role", "group");
+    this.#legend.setAttribute("aria-label", "Runs");
+    this.#empty = element.appendChild(Object.assign(document.createElement("p"), { className: "chart-none", hidden: true }));
+    this.#sections = new Sections(element.appendChild(Object.assign(document.createElement("div"), { className: "chart-sections" })), options.closed ?? [],
+      closed => this.#tell("TellClosed", closed));
     readColours(element);
 
     this.seen = new IntersectionObserver(entries => {
@@ -43,80 +57,67 @@ class Board {
     theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
     this.#watches = [this.seen, this.sized, theme];
 
-    options.keys.forEach(key => this.addMetric(key));
+    this.set(options.settings ?? {});
+    this.window = options.window ?? null;
+    this.#showZoom();
+    this.setRuns(options.runs);
     // Axis labels are measured in the font, which may arrive after the first draw.
     document.fonts.ready.then(() => this.#repaint());
-    this.setTopic(options.topic ?? null);
   }
 
-  /** Follows the run's live topic from now on. Null ends that, after one more fetch: the last points may have been on their way. */
-  setTopic(topic) {
-    if (topic === this.#topic) {
-      return;
-    }
-
-    const ended = this.#topic !== null;
-    this.#topic = topic;
-    this.#leaveLive?.();
-    this.#leaveLive = null;
-    if (topic !== null) {
-      this.#follow(topic);
-    } else {
-      this.#say("ended");
-      if (ended) {
-        this.#charts.forEach(chart => chart.invalidate());
+  /** Draws these runs from now on: adds what is new, drops what is gone, follows what has a topic. Runs are told apart by their `id`. */
+  setRuns(runs) {
+    const gone = new Set(this.#runs.keys());
+    for (const run of runs) {
+      gone.delete(run.id);
+      const known = this.#runs.get(run.id);
+      if (known) {
+        known.keys = new Set([...known.keys, ...run.keys]);
+        Object.assign(known, { name: run.name, place: run.place ?? null, startTime: run.startTime ?? known.startTime });
+      } else {
+        this.#runs.set(run.id, { ...run, place: run.place ?? null, keys: new Set(run.keys), topic: null, startTime: run.startTime ?? null });
       }
     }
+
+    gone.forEach(id => this.#drop(id));
+    this.#deal();
+    runs.forEach(run => this.#setTopic(this.#runs.get(run.id), run.topic ?? null));
+    fillLegend(this.#legend, [...this.#runs.values()], this);
   }
 
-  /** The horizontal axis: "step", "time" or "relative" to the start of the run. */
-  setX(x) {
-    const sameUnits = (x === "step") === (this.x === "step");
-    this.x = x;
-    if (sameUnits) {
-      this.#charts.forEach(chart => this.schedule(chart));
-    } else {
+  /** Changes what charts have in common; README.md has the names. */
+  set(settings) {
+    const before = this.settings;
+    this.settings = { ...before, ...settings };
+    const { x, along, together, columns, filter } = this.settings;
+    if (x !== before.x || x === "metric" && along !== before.along) {
+      const sameUnits = x !== "metric" && before.x !== "metric" && x !== "step" && before.x !== "step" && this.window === null;
+      this.#charts.forEach(chart => chart.forget());
+      if (!sameUnits) {
+        this.zoom(null);
+      }
+    } else if (together !== before.together) {
+      this.#charts.forEach(chart => chart.forget());
       this.zoom(null);
     }
-  }
 
-  setLogY(logY) {
-    this.logY = logY;
+    this.#element.style.setProperty("--chart-columns", columns > 0 ? `repeat(${columns}, minmax(0, 1fr))` : "");
+    if (filter !== before.filter) {
+      this.#filter();
+    }
+
     this.#charts.forEach(chart => this.schedule(chart));
   }
 
-  /** Shows the charts whose key contains the text. */
-  setFilter(text) {
-    this.#filter = text;
-    this.#charts.forEach((chart, key) => this.#sift(key, chart));
-    this.#groups.forEach(group => this.#count(group));
-  }
-
   resetZoom() {
+    this.#charts.forEach(chart => chart.forget());
     this.zoom(null);
-  }
-
-  /** Adds a chart for the key in its place; nothing when it is there. */
-  addMetric(key) {
-    if (this.#charts.has(key)) {
-      return;
-    }
-
-    const split = key.lastIndexOf("/");
-    const group = this.#group(split < 0 ? "" : key.slice(0, split));
-    const chart = new MetricChart(this, key, key.slice(split + 1));
-    this.#charts.set(key, chart);
-    place(group.grid, chart.element, other => other.dataset.key, compareText);
-    this.#sift(key, chart);
-    this.#count(group);
-    this.seen.observe(chart.element);
-    this.sized.observe(chart.body);
   }
 
   dispose() {
     this.#disposed = true;
     cancelAnimationFrame(this.#frame);
-    this.#leaveLive?.();
+    this.#leaveLive.forEach(leave => leave());
     this.#watches.forEach(watch => watch.disconnect());
     this.#charts.forEach(chart => chart.dispose());
     this.#element.replaceChildren();
@@ -124,10 +125,13 @@ class Board {
 
   /** Shows one window on every chart, in finer buckets; null shows everything. */
   zoom(window) {
+    const moved = JSON.stringify(window) !== JSON.stringify(this.window);
     this.window = window;
-    this.#element.toggleAttribute("data-zoomed", window !== null);
-    this.#element.dispatchEvent(new CustomEvent("zoomed", { detail: window, bubbles: true }));
+    this.#showZoom();
     this.#charts.forEach(chart => chart.invalidate());
+    if (moved) {
+      this.#tell("TellWindow", window);
+    }
   }
 
   /** Draws the chart in the next frame, once, however often it is asked for. */
@@ -141,83 +145,139 @@ class Board {
     });
   }
 
-  /** A run that doesn't say when it started began with the first point that was seen. */
-  meet(series) {
-    if (this.startTime === null && this.x !== "step" && series.length > 0) {
-      this.startTime = series.x[0];
+  /** Shows or hides a run's lines. Answers whether they are shown now. */
+  toggle(id) {
+    const isShown = this.hidden.delete(id);
+    if (!isShown) {
+      this.hidden.add(id);
     }
+
+    this.#charts.forEach(chart => this.schedule(chart));
+    return isShown;
   }
 
-  async #follow(topic) {
-    this.#say("connecting");
-    const { subscribe } = await import("./live.js");
-    if (this.#disposed || topic !== this.#topic) {
+  /** Brings one run's lines out; null treats all alike. */
+  highlight(id) {
+    this.highlighted = id;
+    this.#charts.forEach(chart => chart.repaint());
+  }
+
+  /** Where all points of a metric can be downloaded. */
+  csvUrl(key, ids) {
+    return `${this.#options.csvUrl}?${new URLSearchParams({ runs: ids.join(","), key })}`;
+  }
+
+  #deal() {
+    const keys = new Set([...this.#runs.values()].flatMap(run => [...run.keys]));
+    for (const [key, chart] of this.#charts) {
+      if (!keys.has(key)) {
+        this.seen.unobserve(chart.element);
+        this.sized.unobserve(chart.body);
+        chart.dispose();
+        this.#sections.remove(key, chart.element);
+        this.#charts.delete(key);
+      }
+    }
+
+    for (const key of keys) {
+      let chart = this.#charts.get(key);
+      if (!chart) {
+        chart = new MetricChart(this, key, split(key)[1]);
+        this.#charts.set(key, chart);
+        this.#sections.add(key, chart.element);
+        this.seen.observe(chart.element);
+        this.sized.observe(chart.body);
+      }
+
+      chart.setRuns([...this.#runs.values()].filter(run => run.keys.has(key)));
+    }
+
+    this.#filter();
+  }
+
+  #drop(id) {
+    this.#setTopic(this.#runs.get(id), null);
+    this.#runs.delete(id);
+    this.#states.delete(id);
+    this.hidden.delete(id);
+  }
+
+  // A run that ends is fetched once more: its last points may have been on their way.
+  #setTopic(run, topic) {
+    if (topic === run.topic) {
       return;
     }
 
-    this.#leaveLive = subscribe(this.#options.liveUrl, topic, {
-      points: series => series.forEach(one => this.#take(one)),
-      refetch: () => this.#charts.forEach(chart => chart.invalidate()),
-      closed: sentence => this.#say("closed", sentence),
-      state: state => this.#say(state),
-    });
+    const ended = run.topic !== null;
+    run.topic = topic;
+    this.#leaveLive.get(run.id)?.();
+    this.#leaveLive.delete(run.id);
+    if (topic !== null) {
+      this.#follow(run, topic);
+    } else if (ended) {
+      this.#say(run.id, "ended");
+      this.#charts.forEach(chart => chart.invalidate());
+    }
   }
 
-  #say(state, sentence = liveStates[state]) {
+  async #follow(run, topic) {
+    this.#say(run.id, "connecting");
+    const { subscribe } = await import("./live.js");
+    if (this.#disposed || topic !== run.topic) {
+      return;
+    }
+
+    this.#leaveLive.set(run.id, subscribe(this.#options.liveUrl, topic, {
+      points: series => series.forEach(one => this.#take(run, one)),
+      refetch: () => this.#charts.forEach(chart => chart.invalidate()),
+      closed: sentence => this.#say(run.id, "closed", sentence),
+      state: state => this.#say(run.id, state),
+    }));
+  }
+
+  #say(id, state, sentence = liveStates[state]) {
+    this.#states.set(id, { state, sentence });
+    const worst = [...this.#states.values()].reduce((one, other) => gravity.indexOf(other.state) > gravity.indexOf(one.state) ? other : one);
     const { status } = this.#options;
     if (status) {
-      status.dataset.live = state;
-      status.textContent = sentence;
+      status.dataset.live = worst.state;
+      status.textContent = worst.sentence;
     }
   }
 
-  #take({ key, steps, times, values }) {
-    if (this.#charts.has(key)) {
-      this.#charts.get(key).append(this.x === "step" ? steps : times, values);
-    } else {
-      this.addMetric(key);
+  #take(run, { key, steps, times, values }) {
+    if (!run.keys.has(key)) {
+      if (this.#options.newKeys ?? true) {
+        run.keys.add(key);
+        this.#deal();
+      }
+
+      return;
+    }
+
+    const xs = this.settings.x === "step" ? steps : times;
+    this.#charts.get(key).append(run.id, xs, values);
+    if (this.settings.x === "metric" && key === this.settings.along) {
+      this.#charts.forEach(chart => chart.append(run.id, xs, values));
     }
   }
 
-  #group(name) {
-    let group = this.#groups.get(name);
-    if (!group) {
-      const details = Object.assign(document.createElement("details"), { className: "chart-group", open: true });
-      details.innerHTML = '<summary><h3></h3><span class="faint"></span></summary><div class="chart-grid"></div>';
-      details.dataset.name = name;
-      details.querySelector("h3").textContent = name || "Metrics";
-      group = { details, grid: details.querySelector(".chart-grid"), number: details.querySelector("span") };
-      this.#groups.set(name, group);
-      place(this.#element, details, other => other.dataset.name, compareGroups);
-    }
-
-    return group;
+  #filter() {
+    const shown = this.#sections.filter(this.settings.filter);
+    this.#empty.hidden = shown > 0 || this.#charts.size === 0;
+    this.#empty.textContent = `No metric matches “${this.settings.filter.trim()}”.`;
   }
 
-  #sift(key, chart) {
-    chart.element.hidden = !key.toLowerCase().includes(this.#filter.trim().toLowerCase());
+  #showZoom() {
+    this.#element.toggleAttribute("data-zoomed", this.window !== null);
   }
 
-  #count({ details, grid, number }) {
-    const shown = [...grid.children].filter(one => !one.hidden).length;
-    details.hidden = shown === 0;
-    number.textContent = shown === grid.children.length ? shown : `${shown} of ${grid.children.length}`;
+  #tell(method, what) {
+    this.#options.page?.invokeMethodAsync(method, what).catch(() => {});
   }
 
   #repaint() {
     readColours(this.#element);
     this.#charts.forEach(chart => chart.repaint());
   }
-}
-
-const compareText = new Intl.Collator(undefined, { numeric: true }).compare;
-const liveStates = { connecting: "Connecting", live: "Live", lost: "Connection lost, trying again", ended: "" };
-const isSystem = name => name === "system" || name.startsWith("system/");
-
-// Metrics without a prefix first, then groups by name, the machine's own last.
-const compareGroups = (one, other) => isSystem(one) - isSystem(other) || compareText(one, other);
-
-function place(parent, element, keyOf, compare) {
-  const next = [...parent.children].find(other => compare(keyOf(other), keyOf(element)) > 0);
-  parent.insertBefore(element, next ?? null);
 }

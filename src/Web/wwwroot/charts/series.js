@@ -1,6 +1,7 @@
-// The points of one chart, as uPlot wants them: x ascending, then last, min and max with null for a gap.
+// The points of one run on one chart: x ascending, then last, min and max with null for a gap.
 
-const version = 1;
+const version = 2;
+const joinedVersion = 3;
 const header = 8;
 
 export class Series {
@@ -8,12 +9,23 @@ export class Series {
   last = [];
   min = [];
   max = [];
+  /** Of each bucket, how many values are NaN and how many infinite. */
+  nans = [];
+  infinities = [];
   /** Points in the window, of which `shown` are drawn and `notFinite` can't be. */
   total = 0;
   shown = 0;
   notFinite = 0;
-  /** What x counts: "step" or "time". */
+  /** Points in the whole series, and its ends along x. */
+  all = 0;
+  first = NaN;
+  end = NaN;
+  /** What x counts: "step", "time", or the metric whose values it has. */
   unit = "step";
+  /** Where x is another metric: the step of each point, points without a partner, and whether x ever goes back. */
+  steps = null;
+  unmatched = 0;
+  returns = false;
 
   get length() {
     return this.x.length;
@@ -21,25 +33,45 @@ export class Series {
 
   /** The newest value that can be drawn, or null. */
   get latest() {
-    return this.last.findLast(value => value !== null) ?? null;
+    const at = this.steps ? this.steps.indexOf(Math.max(...this.steps)) : this.last.findLastIndex(value => value !== null);
+    return this.last[at] ?? null;
   }
 
-  /** Reads an answer of the bucket endpoint; README.md beside this file has its layout. */
+  /** Reads an answer of the bucket endpoint, or of its sibling for another metric along x; README.md beside this file has their layouts. */
   static decode(buffer) {
     const numbers = new Float64Array(buffer);
-    if (numbers[0] !== version) {
-      throw new Error(`The server sent chart layout ${numbers[0]}, and this page knows ${version}: load the page again.`);
+    if (numbers[0] !== version && numbers[0] !== joinedVersion) {
+      throw new Error(`The server sent chart layout ${numbers[0]}, and this page knows ${version} and ${joinedVersion}: load the page again.`);
     }
 
     const count = numbers[1];
     const part = index => Array.from(numbers.subarray(header + index * count, header + (index + 1) * count));
     const series = new Series();
-    series.x = part(0);
-    series.min = part(1).map(finite);
-    series.max = part(2).map(finite);
-    series.last = part(3).map(finite);
-    [, , series.total, series.shown, series.notFinite] = numbers;
-    return series;
+    [, , series.total, series.shown, series.notFinite, series.all, series.first, series.end] = numbers;
+    return numbers[0] === version ? series.#buckets(part) : series.#joined(part);
+  }
+
+  #buckets(part) {
+    this.x = part(0);
+    this.min = part(1).map(finite);
+    this.max = part(2).map(finite);
+    this.last = part(3).map(finite);
+    this.nans = part(4);
+    this.infinities = part(5);
+    return this;
+  }
+
+  // Pairs come by step; a chart is drawn, and read, from left to right.
+  #joined(part) {
+    const [x, values, steps] = [part(0), part(1), part(2)];
+    this.returns = x.some((at, i) => i > 0 && at < x[i - 1]);
+    const order = x.map((_, i) => i).sort((one, other) => x[one] - x[other] || steps[one] - steps[other]);
+    this.x = order.map(i => x[i]);
+    this.last = this.min = this.max = order.map(i => values[i]);
+    this.steps = order.map(i => steps[i]);
+    this.nans = this.infinities = this.x.map(() => 0);
+    [this.unmatched, this.all] = [this.all, this.total];
+    return this;
   }
 
   /** Adds points that follow what is there. Answers whether all did: one that came out of order can only be placed by the server. */
@@ -56,6 +88,8 @@ export class Series {
       this.last.push(value);
       this.min.push(value);
       this.max.push(value);
+      this.nans.push(Number.isNaN(values[i]) ? 1 : 0);
+      this.infinities.push(value === null && !Number.isNaN(values[i]) ? 1 : 0);
       this.total++;
       if (value === null) {
         this.notFinite++;
@@ -67,15 +101,15 @@ export class Series {
     return inOrder;
   }
 
-  /** The columns for a linear or a logarithmic axis, and whether the latter leaves something out. */
-  columns(logarithmic) {
-    const columns = [this.last, this.min, this.max];
-    return logarithmic
-      ? { data: [this.x, ...columns.map(column => column.map(positive))], cut: this.min.some(value => value !== null && value <= 0) }
-      : { data: [this.x, ...columns], cut: false };
+  /** Notes that the run has points up to there, whether or not they are in the window. */
+  reach(xs) {
+    this.all += xs.length;
+    for (const at of xs) {
+      this.first = at < this.first || Number.isNaN(this.first) ? at : this.first;
+      this.end = at > this.end || Number.isNaN(this.end) ? at : this.end;
+    }
   }
 }
 
 /** The value, or null for one that can't be drawn. */
 export const finite = value => Number.isFinite(value) ? value : null;
-const positive = value => value > 0 ? value : null;

@@ -20,7 +20,7 @@ public sealed class ChartDoorTests(SlipwayHost host)
 
         var numbers = await ChartAsync(project, run, $"&x={x}&buckets=50");
 
-        numbers[0].ShouldBe(1);
+        numbers[0].ShouldBe(2);
         numbers[1].ShouldBeInRange(1, 50);
         numbers[2].ShouldBe(3_000);
         numbers[4].ShouldBe(1);
