@@ -169,6 +169,12 @@ internal sealed class SearchSchema
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),
     };
 
+    /// <summary>The attributes that filters may name.</summary>
+    public IEnumerable<string> AttributeNames => Attributes.Where(attribute => attribute.Filters).Select(attribute => attribute.Name);
+
+    /// <summary>What filters may ask of a dataset.</summary>
+    public static IEnumerable<string> DatasetNames => DatasetKeys.Select(key => key.Name);
+
     /// <summary>The field that a filter's left-hand side names.</summary>
     public Result<SearchField> Filtered(SearchName name) => Find(name, attribute => attribute.Filters);
 

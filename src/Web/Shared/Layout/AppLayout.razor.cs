@@ -34,6 +34,7 @@ public sealed partial class AppLayout(
         [
             new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, "g o", Exact: true),
             new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science, "g e"),
+            new("Runs", project.Href("runs"), Icons.Material.Rounded.TableRows, "g r"),
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
         ]

@@ -2,40 +2,59 @@ using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Runs;
 
-public enum RunColumnKind { Attribute, Metric, Param }
-
 /// <summary>A column of the table of runs.</summary>
-/// <param name="Name">The attribute's, metric's or param's name as services know it.</param>
-public sealed record RunColumn(RunColumnKind Kind, string Name, string Title, int Width, bool DescendingFirst = false)
+/// <param name="Title">What its head says.</param>
+/// <param name="Width">In pixels.</param>
+public sealed record RunColumn(RunField Field, string Title, int Width, bool DescendingFirst = false)
 {
-    /// <summary>Those that every run has, after its name.</summary>
-    public static readonly IReadOnlyList<RunColumn> Attributes =
-    [
-        new(RunColumnKind.Attribute, "status", "Status", 116),
-        new(RunColumnKind.Attribute, "start_time", "Started", 122, DescendingFirst: true),
-        new(RunColumnKind.Attribute, "duration", "Duration", 92, DescendingFirst: true),
-        new(RunColumnKind.Attribute, "user_id", "User", 112),
-    ];
+    /// <summary>Those that say most of every run, after its name.</summary>
+    public static readonly IReadOnlyList<RunColumn> Attributes = [Attribute("status"), Attribute("start_time"), Attribute("duration"), Attribute("user_id")];
 
-    public static readonly RunColumn RunName = new(RunColumnKind.Attribute, "run_name", "Name", 250);
+    public static readonly RunColumn RunName = Attribute("run_name");
 
-    /// <summary>What the services order by. Keys have no backticks in them.</summary>
-    public string OrderKey => Kind switch
+    public string Name => Field.Key;
+
+    public bool IsNumeric => Field.Kind is RunFieldKind.Metric || Field is { Kind: RunFieldKind.Attribute, Key: "duration" };
+
+    /// <summary>Whether the services can order by it.</summary>
+    public bool Orders => Field is not { Kind: RunFieldKind.Attribute, Key: "experiment_id" };
+
+    /// <summary>What the services order by.</summary>
+    public string OrderKey => Field.SearchName;
+
+    public static RunColumn Of(RunField field) => field.Kind switch
     {
-        RunColumnKind.Metric => $"metrics.`{Name}`",
-        RunColumnKind.Param => $"params.`{Name}`",
-        _ => $"attributes.{Name}",
+        RunFieldKind.Metric => Metric(field.Key),
+        RunFieldKind.Attribute => Attribute(field.Key),
+        _ => new(field, field.Key, Wide(field.Key, 118)),
     };
 
-    public static RunColumn Metric(string name) => new(RunColumnKind.Metric, name, name, Wide(name, 104), DescendingFirst: MetricGoal.Of(name) is not { LowerIsBetter: true });
+    public static RunColumn Metric(string name) =>
+        new(new(RunFieldKind.Metric, name), name, Wide(name, 104), DescendingFirst: MetricGoal.Of(name) is not { LowerIsBetter: true });
 
-    public static RunColumn Param(string name) => new(RunColumnKind.Param, name, name, Wide(name, 118));
+    public static RunColumn Param(string name) => Of(new(RunFieldKind.Param, name));
+
+    private static RunColumn Attribute(string name)
+    {
+        var (title, width, descends) = name switch
+        {
+            "run_id" => ("Run id", 270, false),
+            "run_name" => ("Name", 250, false),
+            "experiment_id" => ("Experiment", 150, false),
+            "status" => ("Status", 116, false),
+            "start_time" => ("Started", 122, true),
+            "end_time" => ("Ended", 122, true),
+            "duration" => ("Duration", 92, true),
+            _ => ("User", 112, false),
+        };
+        return new(new(RunFieldKind.Attribute, name), title, width, descends);
+    }
 
     // A head that is cut off says nothing; one that is very long isn't worth its room.
     private static int Wide(string name, int least) => Math.Clamp(32 + (name.Length * 7), least, 210);
 }
 
-/// <summary>The metrics and params that a table of runs shows.</summary>
+/// <summary>The metrics and params that a table of runs shows while nobody has chosen its columns.</summary>
 public sealed record RunColumnChoice(IReadOnlyList<RunColumn> Metrics, IReadOnlyList<RunColumn> Params)
 {
     public const int MostMetrics = 6;
@@ -43,8 +62,8 @@ public sealed record RunColumnChoice(IReadOnlyList<RunColumn> Metrics, IReadOnly
 
     public static readonly RunColumnChoice None = new([], []);
 
-    /// <summary>What is read of each run, and nothing else.</summary>
-    public RunColumns Wanted => new([.. Params.Select(param => param.Name)], [], [.. Metrics.Select(metric => metric.Name)], Inputs: false);
+    /// <summary>All columns after the name, in order.</summary>
+    public IReadOnlyList<RunColumn> All => [.. RunColumn.Attributes, .. Metrics, .. Params];
 
     /// <summary>
     /// Takes the most used keys into the places that are left, metrics that say most first; columns that are there stay where they are, so that nothing

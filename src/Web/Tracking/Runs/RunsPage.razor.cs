@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
 using Slipway.Shared.Session;
@@ -9,110 +8,222 @@ using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Runs;
 
-/// <summary>An experiment's runs. Filter, order and view are in the address; what changes elsewhere is read again where the reader is looking.</summary>
-public sealed partial class RunsPage(
-    ExperimentService experiments, RunService runs, RunLogService log, Access access, NavigationManager navigation, ISnackbar notices)
+/// <summary>
+/// The runs of an experiment, or of several. Filter, order, columns, view and nesting are in the address; what changes elsewhere is read again where the
+/// reader is looking.
+/// </summary>
+public sealed partial class RunsPage(ExperimentService experiments, RunService runs, Access access, NavigationManager navigation)
 {
-    private readonly HashSet<string> _selected = [];
+    private const int MostExperiments = 1_000;
+
+    private readonly RunChoice _choice = new();
+    private Dictionary<long, string> _names = [];
     private ExperimentDetails? _experiment;
+    private FilterField? _field;
     private RunsTable? _table;
     private RunRows? _rows;
+    private RunTree? _tree;
     private RunColumnChoice _columns = RunColumnChoice.None;
+    private IReadOnlyList<RunColumn> _shown = [];
     private TableOrder? _order;
-    private string _filter = "";
+    private string? _scope;
     private string? _missing;
     private string? _unreadable;
+    private bool _isReady;
     private bool _isEmpty;
     private bool _mayWrite;
     private int _count;
+    private int _new;
 
     [CascadingParameter] public CurrentProject Current { get; set; } = null!;
     [Parameter] public string Organization { get; set; } = "";
     [Parameter] public string Project { get; set; } = "";
-    [Parameter] public long Number { get; set; }
+    [Parameter] public long? Number { get; set; }
     [SupplyParameterFromQuery] private string? Filter { get; set; }
     [SupplyParameterFromQuery] private string? Order { get; set; }
+    [SupplyParameterFromQuery] private string? Columns { get; set; }
     [SupplyParameterFromQuery] private string? View { get; set; }
+    [SupplyParameterFromQuery] private string? Nested { get; set; }
+    [SupplyParameterFromQuery] private string? Experiments { get; set; }
 
     private bool IsTrash => View == "deleted";
 
+    private bool IsTree => Nested == "tree";
+
+    private string Title => Number is null ? "Runs" : _experiment?.Name ?? "Experiment";
+
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 
-    private string Counted => string.Create(CultureInfo.InvariantCulture, $"{_count:N0} {(_count == 1 ? "run" : "runs")}");
+    private string Counted => string.Create(CultureInfo.InvariantCulture, $"{_count:N0} {(_count == 1 ? "run" : "runs")}{(IsTree && _rows is { Total: var top } && top < _count ? $", {top:N0} at the top" : "")}");
+
+    /// <summary>Numbers of the experiments; null for all of the project.</summary>
+    private IReadOnlyList<long>? Scope => Number is { } number ? [number]
+        : Experiments?.Split(',').Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : -1).Where(known => known >= 0).ToList() is { Count: > 0 } named ? named
+        : null;
+
+    // Everything that the filter finds, whether it is shown at the top or below other runs.
+    private RunSearch Found => _rows!.Search with { RootsOnly = false };
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_experiment?.Number != Number)
+        var scope = $"{Current.Id}/{Number}/{Experiments}";
+        if (_scope != scope)
         {
-            _columns = RunColumnChoice.None;
+            (_scope, _columns, _missing, _isReady) = (scope, RunColumnChoice.None, null, false);
             _mayWrite = await access.AllowsAsync(Permission.RunsWrite, Current.Id, CancellationToken.None);
             await ReadExperimentAsync();
+            if (_missing is not null)
+            {
+                return;
+            }
         }
 
-        if (_experiment is not null)
+        if (_missing is null)
         {
             await SearchAsync();
+            _isReady = true;
         }
     }
 
     private async Task ReadExperimentAsync()
     {
-        var found = await experiments.GetAsync(Current.Known, Number, CancellationToken.None);
-        (_experiment, _missing) = found.Refusal is { } refusal ? (null, refusal.Message) : (found.Value, (string?)null);
+        if (Number is { } number)
+        {
+            var found = await experiments.GetAsync(Current.Known, number, CancellationToken.None);
+            (_experiment, _missing) = found.Refusal is { } refusal ? (null, refusal.Message) : (found.Value, (string?)null);
+            _names = _experiment is null ? [] : new() { [number] = _experiment.Name };
+        }
+        else
+        {
+            _experiment = null;
+            await ReadExperimentsAsync();
+        }
     }
+
+    private async Task<IReadOnlyList<ExperimentDetails>> ReadExperimentsAsync()
+    {
+        var all = await experiments.SearchAsync(Current.Known, new ExperimentSearch(MostExperiments), CancellationToken.None);
+        if (all.Refusal is not null)
+        {
+            return [];
+        }
+
+        _names = all.Value.Items.ToDictionary(experiment => experiment.Number, experiment => experiment.Name);
+        return all.Value.Items;
+    }
+
+    private string NameOf(long experiment) => _names.GetValueOrDefault(experiment) ?? string.Create(CultureInfo.InvariantCulture, $"#{experiment}");
 
     private async Task SearchAsync()
     {
-        (_order, _filter) = (TableOrder.Read(Order), Filter ?? "");
-        var search = new RunSearch([Number], Filter, IsTrash ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly, _order is null ? null : [_order.ToString()]);
-        if (_rows?.Search is { } shown && shown.Filter == search.Filter && shown.View == search.View && Order == shown.OrderBy?[0] && shown.Experiments?[0] == Number)
+        _order = TableOrder.Read(Order);
+        var search = new RunSearch(Scope, Filter, IsTrash ? LifecycleView.DeletedOnly : LifecycleView.ActiveOnly, _order is null ? null : [_order.ToString()], RootsOnly: IsTree);
+        if (_rows?.Search is { } shown && Words(shown) == Words(search))
         {
+            ShowColumns();
             return;
         }
 
-        var rows = new RunRows(runs, Current.Known, search);
-        var counted = await rows.CountAsync(CancellationToken.None);
-        _unreadable = counted.Refusal?.Message;
-        if (_unreadable is not null)
+        var counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None);
+        // A filter that can't be read is marked where it stands, and what was found before stays.
+        _unreadable = counted.Refusal is UnreadableFilter && _rows is not null ? null : counted.Refusal?.Message;
+        if (counted.Refusal is not null)
         {
-            // What was found before stays, so that a slip in the filter doesn't empty the screen.
+            ShowColumns();
             return;
         }
 
-        (_rows, _count) = (rows, counted.Value);
-        _selected.Clear();
+        _rows = new RunRows(runs, Current.Known, search);
+        _tree = new RunTree(runs, Current.Known, _rows);
+        await _rows.CountAsync(CancellationToken.None);
+        (_count, _new) = (counted.Value, 0);
+        _choice.Clear();
         await ChooseColumnsAsync();
     }
 
+    private static string Words(RunSearch search) => $"{string.Join(',', search.Experiments ?? [-1])}\n{search.Filter}\n{search.View}\n{search.OrderBy?[0]}\n{search.RootsOnly}";
+
     private async Task ChooseColumnsAsync()
     {
-        var keys = await runs.KeysAsync(Current.Known, [Number], CancellationToken.None);
+        var keys = await runs.KeysAsync(Current.Known, Scope, CancellationToken.None);
         if (keys.Refusal is null)
         {
             _columns = _columns.With(keys.Value, _order);
         }
 
+        ShowColumns();
         _isEmpty = _count == 0 && Filter is not { Length: > 0 } && !IsTrash
-            && await runs.CountAsync(Current.Known, new RunSearch([Number], View: LifecycleView.All), CancellationToken.None) is { Refusal: null, Value: 0 };
+            && await runs.CountAsync(Current.Known, new RunSearch(Scope, View: LifecycleView.All), CancellationToken.None) is { Refusal: null, Value: 0 };
     }
+
+    private void ShowColumns()
+    {
+        IEnumerable<RunColumn> columns = Number is null ? [RunColumn.Of(new(RunFieldKind.Attribute, "experiment_id")), .. _columns.All] : _columns.All;
+        if (Columns is not null)
+        {
+            var chosen = RunField.Read(Columns);
+            _unreadable ??= chosen.Refusal?.Message;
+            columns = chosen.Refusal is null ? chosen.Value.Where(field => field != RunColumn.RunName.Field).Select(RunColumn.Of) : columns;
+        }
+
+        var shown = columns.ToList();
+        _shown = _shown.SequenceEqual(shown) ? _shown : shown;
+    }
+
+    // Columns are tried one after another: a step back is a step back from the table, not through each of them.
+    private void ChooseColumns(IReadOnlyList<RunField>? fields) =>
+        navigation.NavigateTo(navigation.GetUriWithQueryParameter("columns", fields is null ? null : RunField.Write(fields)), replace: true);
 
     private async Task RefreshAsync()
     {
-        await ReadExperimentAsync();
-        if (_rows is null || await _rows.CountAsync(CancellationToken.None) is not { Refusal: null } counted)
+        if (Number is not null)
+        {
+            await ReadExperimentAsync();
+        }
+
+        if (_rows is null || _tree is null)
+        {
+            return;
+        }
+
+        _rows.Stays = _table is not null && (!_table.IsAtTop || !_choice.IsEmpty || _tree.HasOpen);
+        if (await runs.CountAsync(Current.Known, Found, CancellationToken.None) is not { Refusal: null } counted)
         {
             return;
         }
 
         _count = counted.Value;
-        if (_isEmpty || _columns.Metrics.Count < RunColumnChoice.MostMetrics || _columns.Params.Count < RunColumnChoice.MostParams)
+        _new = _rows.Stays ? await _rows.NewAsync(CancellationToken.None) : 0;
+        if (Columns is null && (_isEmpty || _columns.Metrics.Count < RunColumnChoice.MostMetrics || _columns.Params.Count < RunColumnChoice.MostParams))
         {
             await ChooseColumnsAsync();
         }
 
+        _field?.Forget();
         if (_table is not null)
         {
             await _table.RefreshAsync();
+        }
+    }
+
+    // Back at the top, what is new shows itself, unless somebody is in the middle of something.
+    private Task ReturnAsync() => _new > 0 && _choice.IsEmpty && _tree?.HasOpen is false ? RefreshAsync() : Task.CompletedTask;
+
+    private async Task ShowNewAsync()
+    {
+        _choice.Clear();
+        await ReadAgainAsync();
+        await (_table?.ToTopAsync() ?? Task.CompletedTask);
+    }
+
+    private async Task ReadAgainAsync()
+    {
+        if (_rows is not null)
+        {
+            _tree!.CloseAll();
+            _rows.Forget();
+            await RefreshAsync();
+            _new = 0;
         }
     }
 
@@ -122,38 +233,18 @@ public sealed partial class RunsPage(
         StateHasChanged();
     }
 
-    private void ApplyFilter() => Go("filter", _filter.Trim() is { Length: > 0 } filter ? filter : null);
-
     private void Go(string part, string? value) => navigation.NavigateTo(navigation.GetUriWithQueryParameter(part, value));
 
-    private async Task TrashAsync()
+    private string Csv(bool asShown)
     {
-        string[] chosen = [.. _selected];
-        var restores = IsTrash;
-        if (await TrashAsync(chosen, restores) is { } refusal)
+        var parts = new Dictionary<string, object?>
         {
-            notices.Add(refusal.Message, Severity.Error);
-            return;
-        }
-
-        _selected.Clear();
-        await RefreshAsync();
-        notices.Add($"{(restores ? "Restored" : "Deleted")} {(chosen.Length == 1 ? "1 run" : $"{chosen.Length} runs")}.", Severity.Normal, options =>
-        {
-            options.Action = "Undo";
-            options.OnClick = async _ =>
-            {
-                await TrashAsync(chosen, !restores);
-                await InvokeAsync(RefreshAsync);
-            };
-        });
-    }
-
-    // All at once: they share one commit.
-    private async Task<Refusal?> TrashAsync(string[] chosen, bool restores)
-    {
-        var outcomes = await Task.WhenAll(chosen.Select(run =>
-            restores ? log.RestoreAsync(Current.Known, run, CancellationToken.None) : log.DeleteAsync(Current.Known, run, CancellationToken.None)));
-        return outcomes.Select(outcome => outcome.Refusal).FirstOrDefault(refusal => refusal is not null);
+            ["filter"] = Filter,
+            ["order"] = _order?.ToString(),
+            ["view"] = IsTrash ? "deleted" : null,
+            ["columns"] = asShown ? RunField.Write(_shown.Select(column => column.Field).Prepend(RunColumn.RunName.Field)) : null,
+            ["experiment"] = Scope?.ToArray(),
+        };
+        return navigation.GetUriWithQueryParameters($"{navigation.BaseUri}api/v1/organizations/{Current.Organization}/projects/{Current.Slug}/runs.csv", parts);
     }
 }

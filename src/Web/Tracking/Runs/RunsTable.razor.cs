@@ -1,80 +1,155 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
+using Microsoft.JSInterop;
 using Slipway.Foundation.Results;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Runs;
 
-/// <summary>A window over an experiment's runs: rows are read as they scroll into sight, and only the values of the columns that are shown.</summary>
-public sealed partial class RunsTable
+/// <summary>A window over the runs of a search: rows are read as they scroll into sight, and only the values of the columns that are shown.</summary>
+public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
 {
+    private const string Keys = "j k|Next and previous run\nEnter|Open the run\nx|Choose the run; with Shift, all from the one before\n→ ←|Show and hide the parts of a run\nEsc|Choose none";
     private const int RowHeight = 36;
     private const int HeadHeight = 58;
     private const int ScrollbarHeight = 16;
     private const int PinnedWidth = 290;
     private const int RangeLimit = 1_000;
+    private const int Step = 18;
 
     private Virtualize<RunRow>? _virtualize;
-    private RunRows? _read;
-    private RunColumnChoice? _readColumns;
+    private ElementReference _frame;
+    private DotNetObjectReference<RunsTable>? _self;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _keys;
+    private RunTree? _read;
+    private IReadOnlyList<RunColumn>? _readColumns;
     private bool _isRange;
     private int? _lastChosen;
 
-    [Parameter, EditorRequired] public int Count { get; set; }
+    [Parameter, EditorRequired] public RunTree Tree { get; set; } = null!;
+
+    /// <summary>The columns after the name, in order.</summary>
+    [Parameter, EditorRequired] public IReadOnlyList<RunColumn> Columns { get; set; } = [];
+
+    /// <summary>How many runs the search finds, those in closed parents too.</summary>
+    [Parameter, EditorRequired] public int Found { get; set; }
+
     [Parameter, EditorRequired] public Func<string, string> RunHref { get; set; } = id => id;
 
-    /// <summary>The ids of the runs that are chosen; changed here.</summary>
-    [Parameter, EditorRequired] public HashSet<string> Selected { get; set; } = [];
+    /// <summary>What an experiment is called, by its number.</summary>
+    [Parameter, EditorRequired] public Func<long, string> ExperimentName { get; set; } = number => $"#{number}";
 
-    [Parameter] public EventCallback SelectionChanged { get; set; }
+    /// <summary>The runs that are chosen; changed here.</summary>
+    [Parameter, EditorRequired] public RunChoice Choice { get; set; } = null!;
 
-    [Parameter, EditorRequired] public RunRows Rows { get; set; } = null!;
-    [Parameter, EditorRequired] public RunColumnChoice Columns { get; set; } = RunColumnChoice.None;
+    [Parameter] public EventCallback ChoiceChanged { get; set; }
+
     [Parameter] public TableOrder? Order { get; set; }
     [Parameter] public EventCallback<RunColumn> OnOrder { get; set; }
 
     /// <summary>Told when rows can't be read any more.</summary>
     [Parameter] public EventCallback<Refusal> Refused { get; set; }
 
-    private List<RunColumn> Shown => [.. RunColumn.Attributes, .. Columns.Metrics, .. Columns.Params];
+    /// <summary>Told when the reader comes back to the top, where what is new may show itself.</summary>
+    [Parameter] public EventCallback OnTop { get; set; }
 
-    private int Width => PinnedWidth + Shown.Sum(column => column.Width);
+    /// <summary>Whether the reader is at the first rows.</summary>
+    internal bool IsAtTop { get; private set; } = true;
+
+    private RunColumns Wanted => RunField.Wanted([.. Columns.Select(column => column.Field)]);
+
+    private int Width => PinnedWidth + Columns.Sum(column => column.Width);
 
     // As high as its rows, as far as the window goes: then scrolling happens inside, under the column heads.
-    private string Height => string.Create(CultureInfo.InvariantCulture, $"height:min(max(50vh, 100vh - 270px), {HeadHeight + ScrollbarHeight + (Count * RowHeight)}px)");
+    private string Height => string.Create(CultureInfo.InvariantCulture, $"height:min(max(50vh, 100vh - 270px), {HeadHeight + ScrollbarHeight + (Math.Max(Tree.Total, 1) * RowHeight)}px)");
+
+    private IEnumerable<(RunFieldKind Kind, int Count, bool IsFirst)> Groups
+    {
+        get
+        {
+            var from = 0;
+            for (var i = 1; i <= Columns.Count; i++)
+            {
+                if (i == Columns.Count || Columns[i].Field.Kind != Columns[from].Field.Kind)
+                {
+                    yield return (Columns[from].Field.Kind, i - from, from == 0);
+                    from = i;
+                }
+            }
+        }
+    }
 
     /// <summary>Reads again what is in sight; what is scrolled to and has the focus stays.</summary>
     internal async Task RefreshAsync()
     {
         if (_virtualize is not null)
         {
+            await Tree.RefreshAsync(Wanted, CancellationToken.None);
             await _virtualize.RefreshDataAsync();
             StateHasChanged();
         }
     }
 
+    /// <summary>Scrolls to the first rows.</summary>
+    internal async Task ToTopAsync()
+    {
+        IsAtTop = true;
+        await (_keys?.InvokeVoidAsync("toTop") ?? ValueTask.CompletedTask);
+    }
+
+    [JSInvokable]
+    public Task AtTopAsync(bool isAtTop)
+    {
+        IsAtTop = isAtTop;
+        return isAtTop ? InvokeAsync(OnTop.InvokeAsync) : Task.CompletedTask;
+    }
+
+    [JSInvokable]
+    public Task ChooseNoneAsync()
+    {
+        Choice.Clear();
+        return InvokeAsync(ChoiceChanged.InvokeAsync);
+    }
+
     protected override async Task OnParametersSetAsync()
     {
-        var stale = _read is not null && (_read != Rows || _readColumns != Columns);
-        _lastChosen = _read == Rows ? _lastChosen : null;
-        (_read, _readColumns) = (Rows, Columns);
+        var stale = _read is not null && (_read != Tree || !_readColumns!.SequenceEqual(Columns));
+        _lastChosen = _read == Tree ? _lastChosen : null;
+        (_read, _readColumns) = (Tree, Columns);
         if (stale)
         {
             await RefreshAsync();
         }
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _module = await js.InvokeAsync<IJSObjectReference>("import", "./Tracking/Runs/RunsTable.razor.js");
+            _keys = await _module.InvokeAsync<IJSObjectReference>("attach", _frame, _self);
+        }
+    }
+
     private async ValueTask<ItemsProviderResult<RunRow>> ReadAsync(ItemsProviderRequest request)
     {
-        var read = await Rows.ReadAsync(request.StartIndex, request.Count, Columns.Wanted, request.CancellationToken);
+        var read = await Tree.ReadAsync(request.StartIndex, request.Count, Wanted, request.CancellationToken);
         if (read.Refusal is { } refusal)
         {
             await Refused.InvokeAsync(refusal);
             return new([], 0);
         }
 
-        return new(read.Value, Rows.Total);
+        return new(read.Value, Tree.Total);
+    }
+
+    private async Task ToggleAsync(RunRow row)
+    {
+        await Tree.ToggleAsync(row, Wanted, CancellationToken.None);
+        await (_virtualize?.RefreshDataAsync() ?? Task.CompletedTask);
     }
 
     // With Shift held, everything from the row that was clicked before.
@@ -83,23 +158,53 @@ public sealed partial class RunsTable
         IEnumerable<RunRow> rows = [row];
         if (_isRange && _lastChosen is { } last && Math.Abs(last - row.Place) < RangeLimit)
         {
-            var between = await Rows.ReadAsync(Math.Min(last, row.Place), Math.Abs(last - row.Place) + 1, RunColumnChoice.None.Wanted, CancellationToken.None);
-            rows = between.Refusal is null ? between.Value : rows;
+            var between = await Tree.ReadAsync(Math.Min(last, row.Place), Math.Abs(last - row.Place) + 1, RunField.Wanted([]), CancellationToken.None);
+            rows = between.Refusal is null ? between.Value.Where(each => each.More == 0) : rows;
         }
 
         foreach (var each in rows)
         {
-            _ = chosen ? Selected.Add(each.Run.Info.RunId) : Selected.Remove(each.Run.Info.RunId);
+            Choice.Set(each.Id, chosen);
         }
 
         _lastChosen = row.Place;
-        await SelectionChanged.InvokeAsync();
+        await ChoiceChanged.InvokeAsync();
     }
 
-    private static DateTime Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime;
+    private Task ChooseAllAsync(bool chosen)
+    {
+        if (chosen)
+        {
+            Choice.All();
+        }
+        else
+        {
+            Choice.Clear();
+        }
 
-    // Without an end a run counts up; one that has ended, and whose client never said when, must not.
-    private static DateTime? Start(RunInfo run) => run.EndTime is not null || run.Status is RunStatus.Running ? Moment(run.StartTime) : null;
+        return ChoiceChanged.InvokeAsync();
+    }
 
-    private static DateTime? End(RunInfo run) => run.EndTime is { } end ? Moment(end) : null;
+    private string CellClass(int i) =>
+        $"{(Columns[i].IsNumeric ? "numeric" : "")} {(i > 0 && Columns[i].Field.Kind != Columns[i - 1].Field.Kind ? "first" : "")}";
+
+    private string? Indent(RunRow row) => !Tree.IsTree ? null : string.Create(CultureInfo.InvariantCulture, $"padding-left:{12 + (row.Depth * Step) + (row.Children > 0 ? 0 : Step + 4)}px");
+
+    private static string NameOf(RunRow row) => row.Run.Info.Name.Length > 0 ? row.Run.Info.Name : row.Id;
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await (_keys?.InvokeVoidAsync("dispose") ?? ValueTask.CompletedTask);
+            await (_keys?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and with it everything there was to take away.
+        }
+
+        _self?.Dispose();
+    }
 }

@@ -52,7 +52,7 @@ public sealed class RunColumnChoiceTests
     [Fact]
     public void Only_what_is_shown_is_asked_for()
     {
-        var wanted = RunColumnChoice.None.With(Keys(["loss"], ["lr"]), null).Wanted;
+        var wanted = RunField.Wanted([.. RunColumnChoice.None.With(Keys(["loss"], ["lr"]), null).All.Select(column => column.Field)]);
 
         wanted.Metrics.ShouldBe(["loss"]);
         wanted.Params.ShouldBe(["lr"]);
