@@ -53,5 +53,6 @@ public sealed record ComparedFiles(
 /// <param name="Differs">Whether not all have the same bytes.</param>
 public sealed record ComparedFile(string Path, IReadOnlyList<FileContent?> Values, bool Differs);
 
+/// <summary>What a run has at a path.</summary>
 /// <param name="Size">In bytes.</param>
 public sealed record FileContent(ContentDigest Digest, long Size, string ContentType);
