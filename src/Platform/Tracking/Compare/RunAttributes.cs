@@ -26,12 +26,17 @@ internal static class RunAttributes
             ("User", run => run.Info.UserName is { Length: > 0 } user ? user : null),
             ("Started", run => Moment(run.Info.StartTime)),
             ("Ended", run => run.Info.EndTime is { } end ? Moment(end) : null),
-            ("Duration", run => run.Info.EndTime is { } end ? TimeSpan.FromMilliseconds(end - run.Info.StartTime).ToString("c", CultureInfo.InvariantCulture) : null),
+            ("Duration", run => run.Info.EndTime is { } end ? Elapsed(TimeSpan.FromMilliseconds(end - run.Info.StartTime)) : null),
             .. Tagged.Select(tagged => (tagged.Name, (Func<RunDetails, string?>)(run => run.Tags.Where(tag => tag.Key == tagged.Tag).Select(tag => tag.Value).SingleOrDefault()))),
             ("Datasets", run => run.Datasets.Count == 0 ? null : string.Join(", ", run.Datasets.Select(dataset => $"{dataset.Name} ({dataset.Digest})").Order(StringComparer.Ordinal))),
         ];
         return attributes.Select(attribute => ComparedText.Of(attribute.Name, runs.Select(attribute.Of))).Where(text => text.Values.Any(value => value is not null));
     }
+
+    // Clocks of clients may be wrong, so a run may end before it began.
+    private static string Elapsed(TimeSpan time) => time < TimeSpan.FromMinutes(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s")
+        : time.ToString(time < TimeSpan.FromDays(1) ? @"h\:mm\:ss" : @"d\ \d\ h\:mm\:ss", CultureInfo.InvariantCulture);
 
     private static string Moment(long milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
