@@ -49,7 +49,7 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
         await TakeArtifactAsync(page, mlflow, run);
 
         await mlflow.EndRunAsync(run);
-        await page.GetByText("Finished").WaitForAsync();
+        await page.GetByText("Finished", new() { Exact = true }).WaitForAsync();
         complaints.ShouldBeEmpty();
     }
 
@@ -95,12 +95,13 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
         await page.GotoAsync($"{project}/runs/{run}");
         await page.ReadyAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More about this run" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete to the trash" }).ClickAsync();
         await page.GetByText("This run is in the trash.").WaitForAsync();
         await page.LookAsync("run-deleted");
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).WaitForAsync();
+        await page.GetByText("This run is in the trash.").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.GotoAsync($"{project}/runs/{run}?tab=artifacts");
         await page.GetByText("No artifacts yet").WaitForAsync();
         await page.LookAsync("run-without-artifacts");
