@@ -131,11 +131,11 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
         await page.GetByText("No artifacts yet").WaitForAsync();
         await mlflow.LogArtifactAsync(run, "notes/first light.txt", "The chart moved.");
         await mlflow.LogArtifactAsync(run, "model.bin", new string('m', 5_000));
-        await page.GetByRole(AriaRole.Button, new() { Name = "notes/" }).ClickAsync();
-        var file = page.GetByRole(AriaRole.Link, new() { Name = "first light.txt" });
-        await file.WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "notes, folder" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "first light.txt" }).ClickAsync();
+        await page.Locator("[data-kind=text]").GetByText("The chart moved.").WaitForAsync();
         await page.LookAsync("run-artifacts");
-        var download = await page.RunAndWaitForDownloadAsync(() => file.ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download", Exact = true }).ClickAsync());
         download.SuggestedFilename.ShouldBe("first light.txt");
         (await File.ReadAllTextAsync((await download.PathAsync())!)).ShouldBe("The chart moved.");
     }

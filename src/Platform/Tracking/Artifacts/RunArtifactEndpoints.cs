@@ -26,7 +26,9 @@ internal static class RunArtifactEndpoints
         {
             http.LiftBodyLimit();
             var request = http.Request;
-            return service.WriteAsync(at, runId, path ?? "", request.Body, request.ContentType, request.ContentLength, replace, ct).ToHttp();
+            // Who says only that there are bytes has said nothing: the name says more.
+            var type = request.ContentType is "application/octet-stream" ? null : request.ContentType;
+            return service.WriteAsync(at, runId, path ?? "", request.Body, type, request.ContentLength, replace, ct).ToHttp();
         });
         artifacts.MapDelete("/files/{**path}", (RunArtifactService service, KnownProject at, string runId, string? path, CancellationToken ct) => service.DeleteAsync(at, runId, path ?? "", ct).ToHttp());
         artifacts.MapGet("/zip/{**path}", ZipAsync);

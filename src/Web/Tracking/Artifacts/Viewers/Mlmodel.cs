@@ -1,0 +1,97 @@
+using System.Text.Json;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Tracking.Artifacts.Viewers;
+
+/// <summary>A column, tensor or parameter of a signature.</summary>
+internal sealed record SignatureField(string Name, string Type, bool IsRequired, string? Default);
+
+/// <summary>What MLflow's <c>MLmodel</c> file says of a model.</summary>
+/// <param name="Facts">Its own plain values, such as <c>mlflow_version</c>.</param>
+/// <param name="Flavors">How it can be loaded, each with what it says.</param>
+/// <param name="Inputs">Null when the signature doesn't say.</param>
+internal sealed record Mlmodel(
+    IReadOnlyList<KeyValuePair<string, string>> Facts,
+    IReadOnlyList<(string Name, IReadOnlyList<KeyValuePair<string, string>> Facts)> Flavors,
+    IReadOnlyList<SignatureField>? Inputs,
+    IReadOnlyList<SignatureField>? Outputs,
+    IReadOnlyList<SignatureField>? Params)
+{
+    /// <summary>The model; null when the text is no mapping in YAML.</summary>
+    public static Mlmodel? Of(string text)
+    {
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..] ? Of(root) : null;
+        }
+        catch (YamlException)
+        {
+            return null;
+        }
+    }
+
+    private static Mlmodel Of(YamlMappingNode root)
+    {
+        var signature = Find(root, "signature") as YamlMappingNode;
+        var flavors = Find(root, "flavors") as YamlMappingNode;
+        return new(
+            PlainOf(root),
+            flavors is null ? [] : [.. flavors.Children.Select(flavor => (flavor.Key.ToString(), flavor.Value is YamlMappingNode facts ? PlainOf(facts) : []))],
+            FieldsOf(signature, "inputs"),
+            FieldsOf(signature, "outputs"),
+            FieldsOf(signature, "params"));
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> PlainOf(YamlMappingNode node) =>
+        [.. node.Children.Where(child => child.Value is YamlScalarNode { Value: not (null or "" or "null") }).Select(child => new KeyValuePair<string, string>(child.Key.ToString(), child.Value.ToString()))];
+
+    private static YamlNode? Find(YamlMappingNode node, string name) => node.Children.TryGetValue(new YamlScalarNode(name), out var found) ? found : null;
+
+    // Signatures are JSON in the YAML.
+    private static IReadOnlyList<SignatureField>? FieldsOf(YamlMappingNode? signature, string name)
+    {
+        if (signature is null || Find(signature, name) is not YamlScalarNode { Value: { Length: > 0 } json })
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return root.ValueKind is JsonValueKind.Array ? [.. root.EnumerateArray().Where(field => field.ValueKind is JsonValueKind.Object).Select(FieldOf)]
+                : root.ValueKind is JsonValueKind.Object ? [FieldOf(root)]
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static SignatureField FieldOf(JsonElement field) => new(
+        field.TryGetProperty("name", out var name) ? Text(name) : "–",
+        TypeOf(field),
+        !field.TryGetProperty("required", out var required) || required.ValueKind is not JsonValueKind.False,
+        field.TryGetProperty("default", out var value) ? Text(value) : null);
+
+    private static string TypeOf(JsonElement field)
+    {
+        if (field.TryGetProperty("tensor-spec", out var tensor) && tensor.ValueKind is JsonValueKind.Object)
+        {
+            var shape = tensor.TryGetProperty("shape", out var sizes) ? sizes.GetRawText().Trim('[', ']') : "";
+            return $"tensor of {(tensor.TryGetProperty("dtype", out var dtype) ? Text(dtype) : "?")} ({shape})";
+        }
+
+        var type = field.TryGetProperty("type", out var plain) ? Text(plain) : "?";
+        return type == "array" && field.TryGetProperty("items", out var items) && items.ValueKind is JsonValueKind.Object ? $"array of {TypeOf(items)}"
+            : type == "object" && field.TryGetProperty("properties", out var properties) && properties.ValueKind is JsonValueKind.Object
+                ? $"object ({string.Join(", ", properties.EnumerateObject().Select(property => property.Name))})"
+            : type;
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}
