@@ -41,6 +41,30 @@ public sealed class RunPageTests(SlipwayServer server, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_file_that_grows_is_followed_as_a_console_and_searched()
+    {
+        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
+        using var client = mlflow;
+        var run = await mlflow.StartRunAsync("talkative");
+        await page.GotoAsync($"{project}/runs/{run}?tab=console");
+        await page.GetByText("Nothing printed yet").WaitForAsync();
+        await page.ReadyAsync();
+        await page.LookAsync("run-without-console");
+
+        var printed = string.Concat(Enumerable.Range(0, 900).Select(epoch => $"\u001b[32mINFO\u001b[0m epoch {epoch} <b>done</b>\n"));
+        await mlflow.LogArtifactAsync(run, "logs/stdout.log", printed);
+        await page.GetByText("INFO epoch 899 <b>done</b>").WaitForAsync();
+        await mlflow.LogArtifactAsync(run, "logs/stdout.log", printed + "the last word\n");
+        await page.GetByText("the last word").WaitForAsync();
+        await page.LookAsync("run-console");
+
+        await page.GetByLabel("Find in the console").FillAsync("epoch 77 ");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("1 of 1", new() { Exact = true }).WaitForAsync();
+        await page.GetByText("INFO epoch 77 <b>done</b>").WaitForAsync();
+    }
+
+    [Fact]
     public async Task Keys_go_to_the_next_run_and_back_in_the_order_of_the_list()
     {
         var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);

@@ -40,8 +40,9 @@ internal static class MarkdownText
     /// <summary>The HTML of a text.</summary>
     /// <param name="text">Markdown; HTML in it is kept as far as it is harmless.</param>
     /// <param name="imageBase">What relative addresses of images begin with, such as the address of a run's files; null leaves them out.</param>
+    /// <param name="imageFolder">The folder that relative addresses start from, where that isn't the whole; they may climb out of it and no further.</param>
     /// <param name="headings">How many levels headings go down, so that a text's title doesn't compete with the page's.</param>
-    public static string ToHtml(string text, string? imageBase = null, int headings = 2)
+    public static string ToHtml(string text, string? imageBase = null, string imageFolder = "", int headings = 2)
     {
         var parsed = Markdig.Markdown.Parse(text, Pipeline);
         foreach (var heading in parsed.Descendants<HeadingBlock>())
@@ -58,7 +59,7 @@ internal static class MarkdownText
 
         foreach (var image in body.QuerySelectorAll<IHtmlImageElement>("img").ToList())
         {
-            Show(document, image, imageBase);
+            Show(document, image, imageBase, imageFolder);
         }
 
         foreach (var input in body.QuerySelectorAll<IHtmlInputElement>("input").ToList())
@@ -105,7 +106,26 @@ internal static class MarkdownText
         }
     }
 
-    private static void Show(IHtmlDocument document, IHtmlImageElement image, string? imageBase)
+    // '../plots/loss.png' in 'docs' is 'plots/loss.png'.
+    private static string Below(string folder, string path)
+    {
+        List<string> steps = [];
+        foreach (var step in $"{folder}/{path}".Split('/').Where(step => step is not ("" or ".")))
+        {
+            if (step != "..")
+            {
+                steps.Add(step);
+            }
+            else if (steps.Count > 0)
+            {
+                steps.RemoveAt(steps.Count - 1);
+            }
+        }
+
+        return string.Join('/', steps);
+    }
+
+    private static void Show(IHtmlDocument document, IHtmlImageElement image, string? imageBase, string imageFolder)
     {
         var source = image.GetAttribute("src") ?? "";
         if (IsElsewhere(source) || source.Length == 0)
@@ -133,7 +153,7 @@ internal static class MarkdownText
             }
 
             // The writer may have encoded it already, as Markdown asks for blanks.
-            image.SetAttribute("src", imageBase + Uri.EscapeDataString(Uri.UnescapeDataString(source)));
+            image.SetAttribute("src", imageBase + Uri.EscapeDataString(Below(imageFolder, Uri.UnescapeDataString(source))));
         }
 
         image.SetAttribute("alt", image.AlternativeText ?? "");

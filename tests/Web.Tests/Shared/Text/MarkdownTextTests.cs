@@ -73,6 +73,13 @@ public sealed class MarkdownTextTests
     [InlineData("![a plot](\\\\\\\\evil.example/pixel.png)")]
     public void An_encoded_backslash_stays_on_this_host(string text) => MarkdownText.ToHtml(text, Files).ShouldMatch("src=\"/(%5C|acme/vision/)");
 
+    [Theory]
+    [InlineData("../plots/loss.png", "plots%2Floss.png")]
+    [InlineData("./loss.png", "docs%2Floss.png")]
+    [InlineData("../../../loss.png", "loss.png")]
+    public void An_image_is_looked_for_from_the_texts_folder(string source, string path) =>
+        MarkdownText.ToHtml($"![loss]({source})", Files, "docs").ShouldContain($"path={path}\"");
+
     [Fact]
     public void A_relative_image_without_files_is_its_words() => MarkdownText.ToHtml("![loss](plots/loss.png)").ShouldBe("<p>loss</p>\n");
 
