@@ -15,6 +15,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
     private readonly string _data = Directory.CreateTempSubdirectory("slipway-e2e-").FullName;
     private readonly SemaphoreSlim _starting = new(1);
     private Process? _host;
+    private TaskCompletionSource<string> _mailKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _address;
     private string _listensAt = "http://127.0.0.1:0";
 
@@ -46,6 +47,14 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         }
 
         (_host, _address) = (null, null);
+        _mailKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The key to the outbox, which the host prints after its address.</summary>
+    public async Task<string> MailKeyAsync()
+    {
+        await AddressAsync();
+        return await _mailKey.Task.WaitAsync(StartLimit);
     }
 
     private async Task<string> StartAsync()
@@ -56,7 +65,13 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         {
             WorkingDirectory = web,
             RedirectStandardOutput = true,
-            Environment = { ["Slipway__Data"] = _data, ["Slipway__DemoTraining"] = Trains ? "true" : "false", ["Logging__LogLevel__Default"] = "Warning" },
+            Environment =
+            {
+                ["Slipway__Data"] = _data,
+                ["Slipway__DemoTraining"] = Trains ? "true" : "false",
+                ["Slipway__RateLimits__SignInsPerMinute"] = "0",
+                ["Logging__LogLevel__Default"] = "Warning",
+            },
         })!;
         var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         _host.OutputDataReceived += (_, line) =>
@@ -64,6 +79,11 @@ public sealed partial class SlipwayServer : IAsyncDisposable
             if (line.Data is not null && Greeting().Match(line.Data) is { Success: true } greeting)
             {
                 told.TrySetResult(greeting.Groups[1].Value);
+            }
+
+            if (line.Data is not null && Mails().Match(line.Data) is { Success: true } mails)
+            {
+                _mailKey.TrySetResult(mails.Groups[1].Value);
             }
         };
         _host.EnableRaisingEvents = true;
@@ -86,6 +106,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
 
     [GeneratedRegex(@"Slipway is at (http://\S+)")]
     private static partial Regex Greeting();
+
+    [GeneratedRegex(@"/operator/mail\?key=(\S+)")]
+    private static partial Regex Mails();
 
     public async ValueTask DisposeAsync()
     {

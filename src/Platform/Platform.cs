@@ -14,6 +14,7 @@ using Slipway.Foundation.Health;
 using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Live;
 using Slipway.Identity;
+using Slipway.Identity.Account;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Organizations;
@@ -66,6 +67,7 @@ public static class Platform
         services.AddScoped<ProjectService>();
         services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
+        services.AddScoped<IPersonalData, KeptByOrganizations>();
 
         // Tracking
         services.AddTracking();
@@ -98,8 +100,11 @@ public static class Platform
         app.MapLive();
         app.MapJobs();
         app.MapSignOut();
+        app.MapPasskeys();
+        app.MapAvatars();
 
         var api = app.MapGroup("/api/v1");
+        api.MapAccount();
         api.MapOrganizations();
 
         var organization = api.MapGroup("/organizations/{organization}");

@@ -12,10 +12,13 @@ using Slipway.Foundation.Jobs;
 using Slipway.Identity.Account;
 using Slipway.Identity.Email;
 using Slipway.Identity.Mailing;
+using Slipway.Identity.Passkeys;
 using Slipway.Identity.Passwords;
+using Slipway.Identity.Profile;
 using Slipway.Identity.Sessions;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
+using Slipway.Identity.TwoFactor;
 
 namespace Slipway.Identity;
 
@@ -34,9 +37,16 @@ internal static class IdentityRegistration
 
         services.AddScoped<Self>();
         services.AddScoped<SessionEnding>();
+        services.AddRecurring<ForgetSessions>("identity.forget-sessions", job => job.RunAsync(CancellationToken.None), "17 3 * * *");
         services.AddInside<SignInService>();
         services.AddInside<PasswordService>();
         services.AddInside<EmailService>();
+        services.AddInside<SessionService>();
+        services.AddInside<TwoFactorService>();
+        services.AddInside<PasskeyService>();
+        services.AddInside<AccountService>();
+        services.AddScoped<IPersonalData, KeptByIdentity>();
+        services.AddInside<ProfileService>();
         services.AddScoped<TokenService>();
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
@@ -59,6 +69,13 @@ internal static class IdentityRegistration
             .AddClaimsPrincipalFactory<UserClaims>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<ResetCodes>(ResetCodes.Provider);
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // A passkey stands for the password and the second step, so the device has to ask for its lock.
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+            options.ServerDomain = mail.Address?.Host;
+        });
         services.Configure<SecurityStampValidatorOptions>(options =>
         {
             options.ValidationInterval = TimeSpan.FromMinutes(1);

@@ -27,6 +27,7 @@ internal static class TrackingRegistration
     public static void AddTracking(this IServiceCollection services)
     {
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
         services.AddScoped<ExperimentService>();
         services.AddScoped<RunService>();
         services.AddScoped<RunKeyService>();

@@ -4,7 +4,8 @@
   const root = document.documentElement;
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
-  const chosen = () => document.cookie.match(/(?:^|; )theme=(light|dark)/)?.[1] ?? "system";
+  // An account's choice holds in every browser; without an account it is this browser's.
+  const chosen = () => root.dataset.account ?? document.cookie.match(/(?:^|; )theme=(light|dark)/)?.[1] ?? "system";
 
   function applyTheme() {
     const choice = chosen();
@@ -24,6 +25,11 @@
   document.addEventListener("change", event => {
     if (event.target.matches("input[data-theme-choice]")) {
       const age = event.target.value === "system" ? 0 : 31536000;
+      if (root.dataset.account) {
+        root.dataset.account = event.target.value;
+        fetch("/api/v1/account/theme", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ theme: event.target.value }) });
+      }
+
       document.cookie = `theme=${event.target.value}; path=/; max-age=${age}; samesite=lax`;
       applyTheme();
     }
@@ -56,10 +62,19 @@
   }
 
   const minute = 60, hour = 3600, day = 86400;
-  const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const dateOnly = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-  const dateThisYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const exact = format({ dateStyle: "medium", timeStyle: "short" });
+  const dateOnly = format({ day: "numeric", month: "short", year: "numeric" });
+  const dateThisYear = format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const ago = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
+
+  // In the zone that the account chose, or the browser's own; a zone that this browser doesn't know is no reason to show no time.
+  function format(options) {
+    try {
+      return new Intl.DateTimeFormat(undefined, { ...options, timeZone: root.dataset.zone });
+    } catch {
+      return new Intl.DateTimeFormat(undefined, options);
+    }
+  }
 
   function relative(time, now) {
     const seconds = (now - time) / 1000;

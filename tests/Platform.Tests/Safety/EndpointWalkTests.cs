@@ -19,6 +19,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["GET /"] = "the landing page",
         ["GET /sign-in"] = "how one becomes somebody",
         ["GET /register"] = "how one becomes somebody",
+        ["GET /sign-in/code"] = "the second step of becoming somebody",
+        ["POST /sign-in/passkey-options"] = "a challenge for whoever has a passkey; it says nothing about who has an account",
         ["GET /forgot-password"] = "whoever forgot the password can't sign in",
         ["GET /reset-password"] = "the code in the mailed link says who asks",
         ["GET /confirm-email"] = "the code in the mailed link says who asks",

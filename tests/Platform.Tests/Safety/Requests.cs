@@ -159,6 +159,8 @@ internal static class Requests
         ("experiment", _) => things.Experiment,
         ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,
         ("id", var kind) when kind.Contains("/operator/mail", StringComparison.Ordinal) => Guid.Empty.ToString(),
+        ("id", var kind) when kind.Contains("/account/sessions", StringComparison.Ordinal) => Guid.Empty.ToString(),
+        ("user", _) => Guid.Empty.ToString(),
         ("folder", _) => things.Folder,
         ("ticket", var kind) => kind.Contains("/downloads/", StringComparison.Ordinal) ? things.Download : things.Upload,
         ("number", var kind) => kind.Contains("/parts/", StringComparison.Ordinal) ? "1" : things.Experiment,

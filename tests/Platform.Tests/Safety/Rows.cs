@@ -12,9 +12,9 @@ namespace Slipway.Safety;
 internal static class Rows
 {
     /// <summary>What the server writes by itself, whoever asks.</summary>
-    private static readonly HashSet<string> TheServers = ["EventChains", "MetricJournal", "MetricChunks", "KeyBlocks", "DataProtectionKeys"];
+    private static readonly HashSet<string> TheServers = ["EventChains", "MetricJournal", "MetricChunks", "KeyBlocks", "DataProtectionKeys", "AccountEvents"];
 
-    private static readonly HashSet<string> TheServersColumns = ["ApiTokens.LastUsedAt", "Events.Number", "Events.Hash"];
+    private static readonly HashSet<string> TheServersColumns = ["ApiTokens.LastUsedAt", "Sessions.LastSeenAt", "Events.Number", "Events.Hash"];
 
     public static async Task<IReadOnlyDictionary<string, string>> DigestAsync(SlipwayHost host, CancellationToken ct)
     {

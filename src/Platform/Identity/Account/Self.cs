@@ -11,7 +11,7 @@ namespace Slipway.Identity.Account;
 internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, SaasDb db, Access access, Post post, IHttpContextAccessor http, TimeProvider time)
 {
     private static readonly Invalid WrongPassword = new("That is not your password.");
-    private static readonly Unauthenticated Gone = new("Your account is gone. Make a new one to go on.");
+    public static readonly Unauthenticated Gone = new("Your account is gone. Make a new one to go on.");
 
     /// <summary>The context that the framework's stores write to: what is added here is committed with their changes.</summary>
     public SaasDb Db => db;
@@ -22,15 +22,14 @@ internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, 
     public async Task<Result<User>> UserAsync() =>
         await users.FindByIdAsync(access.Principal.UserId.ToString()) is { } user ? user : Gone;
 
+    /// <summary>The caller's account, for the person and not for a token.</summary>
+    public async Task<Result<User>> InPersonAsync(CancellationToken ct) =>
+        await access.RequireInPersonAsync(ct) is { } refusal ? refusal : await UserAsync();
+
     /// <summary>The caller's account, in person and after asking for the password. Guessing it here locks the account as it does at the sign-in.</summary>
     public async Task<Result<User>> ProvenAsync(string password, CancellationToken ct)
     {
-        if (await access.RequireInPersonAsync(ct) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var self = await UserAsync();
+        var self = await InPersonAsync(ct);
         return self.Refusal is not null ? self
             : await ProveAsync(self.Value, password) is { } wrong ? wrong
             : self;
@@ -44,12 +43,12 @@ internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, 
     }
 
     /// <summary>Adds to the account's history in the next commit.</summary>
-    public void Note(User user, AccountEventKind kind) => db.AccountEvents.Add(AccountEvent.Of(user.Key, kind, Visitor.Of(http.HttpContext), time.GetUtcNow().UtcDateTime));
+    public void Note(Id<User> user, AccountEventKind kind) => db.AccountEvents.Add(AccountEvent.Of(user, kind, Visitor.Of(http.HttpContext), time.GetUtcNow().UtcDateTime));
 
     /// <summary>Adds to the account's history and writes to the person, in one commit.</summary>
     public async Task TellAsync(User user, AccountEventKind kind, Letter letter, CancellationToken ct)
     {
-        Note(user, kind);
+        Note(user.Key, kind);
         await post.SendAsync(db, user.Email!, letter, ct);
     }
 

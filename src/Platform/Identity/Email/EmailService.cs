@@ -37,12 +37,7 @@ public sealed class EmailService
     /// <summary>Mails the link that confirms the caller's address once more.</summary>
     public async Task<Result<Done>> ResendAsync(CancellationToken ct)
     {
-        if (await _access.RequireInPersonAsync(ct) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var self = await _self.UserAsync();
+        var self = await _self.InPersonAsync(ct);
         return self.Refusal is { } gone ? gone
             : self.Value.EmailConfirmed ? new Conflict("Your address is confirmed already.")
             : await WelcomeAsync(self.Value, ct) ? default(Done)
@@ -106,7 +101,7 @@ public sealed class EmailService
             return Stale;
         }
 
-        _self.Note(user, AccountEventKind.EmailConfirmed);
+        _self.Note(user.Key, AccountEventKind.EmailConfirmed);
         await _self.Db.SaveChangesAsync(ct);
         return default(Done);
     }
@@ -122,7 +117,7 @@ public sealed class EmailService
 
         // The name that the framework signs in by is the address, too.
         await _users.SetUserNameAsync(user, email);
-        _self.Note(user, AccountEventKind.EmailChanged);
+        _self.Note(user.Key, AccountEventKind.EmailChanged);
         await _post.SendAsync(_self.Db, old, Letters.EmailChanged(user, email), ct);
         if (_access.IsSelf(user.Key))
         {

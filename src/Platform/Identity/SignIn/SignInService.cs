@@ -30,7 +30,7 @@ public sealed class SignInService
     private static readonly Unauthenticated WrongCode = new("That code isn't right. Codes change every 30 seconds; look that your phone's clock is.");
     private static readonly Unauthenticated WrongRecoveryCode = new("That is not one of your unused recovery codes.");
     private static readonly Unauthenticated TooLate = new("The sign-in took too long. Start again with your password.");
-    private static readonly Forbidden Unconfirmed = new("Confirm your e-mail address first: open the link that was mailed to it.");
+    internal static readonly Forbidden Unconfirmed = new("Confirm your e-mail address first: open the link that was mailed to it.");
 
     private readonly UserManager<User> _users;
     private readonly SignInManager<User> _signIn;
@@ -179,5 +179,5 @@ public sealed class SignInService
     }
 
     // Written by people and by apps with blanks or hyphens between groups.
-    private static string Bare(string code) => code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    internal static string Bare(string code) => code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 }

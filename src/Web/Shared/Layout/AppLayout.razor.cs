@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
+using Slipway.Identity.Profile;
 using Slipway.Organizations;
 using Slipway.Organizations.Projects;
 using Slipway.Shared.Palette;
@@ -15,9 +16,10 @@ namespace Slipway.Shared.Layout;
 /// the project, before the page asks any service for anything.
 /// </summary>
 public sealed partial class AppLayout(
-    Entrance entrance, OrganizationService organizations, ProjectService projects, AuthenticationStateProvider authentication, NavigationManager navigation)
+    Entrance entrance, OrganizationService organizations, ProjectService projects, ProfileService profiles, AuthenticationStateProvider authentication, NavigationManager navigation)
 {
     private Person? _person;
+    private ProfileDetails? _profile;
     private Place? _organization;
     private Place? _project;
     private IReadOnlyList<Place> _organizations = [];
@@ -45,8 +47,8 @@ public sealed partial class AppLayout(
         : [new("New organization", "/organizations")];
 
     private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
-        ? [new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
-        : [new("Organizations", "/organizations")];
+        ? [new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
+        : [new("Account", "/account"), new("Organizations", "/organizations")];
 
     private IReadOnlyList<PaletteEntry> Entries =>
     [
@@ -82,7 +84,8 @@ public sealed partial class AppLayout(
         var user = (await authentication.GetAuthenticationStateAsync()).User;
         if (_person is null && entrance.Recognize(user) is { } principal)
         {
-            _person = new(principal.Name, user.Identity?.Name ?? "");
+            _profile = await profiles.GetAsync(CancellationToken.None) is { Refusal: null } read ? read.Value : null;
+            _person = new(_profile?.Name ?? principal.Name, _profile?.Email ?? user.Identity?.Name ?? "", _profile?.Avatar);
         }
 
         if (_person is not null)

@@ -9,7 +9,8 @@ public sealed record Place(string Name, string Slug, string Href);
 public sealed record RailLink(string Text, string Href, string Icon, string Keys, bool Exact = false);
 
 /// <summary>Who is signed in, as the user menu shows it.</summary>
-public sealed record Person(string Name, string Email)
+/// <param name="Avatar">The address of the picture; null for the initials.</param>
+public sealed record Person(string Name, string Email, string? Avatar = null)
 {
     /// <summary>One or two letters for the round mark.</summary>
     public string Initials =>

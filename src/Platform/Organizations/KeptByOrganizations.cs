@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Identity.Account;
+
+namespace Slipway.Organizations;
+
+/// <summary>A person's places in organizations and projects.</summary>
+internal sealed class KeptByOrganizations : IPersonalData
+{
+    public IReadOnlyList<PersonalSection> Sections(SaasDb db, Id<User> user) =>
+    [
+        new("organizations", (
+            from membership in db.Memberships
+            where membership.UserId == user
+            join organization in db.Organizations on membership.OrganizationId equals organization.Id
+            orderby organization.Slug
+            select new { organization.Slug, organization.Name, membership.Role, membership.JoinedAt }).AsAsyncEnumerable()),
+        new("projects", (
+            from membership in db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+            where membership.UserId == user
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on membership.ProjectId equals project.Id
+            join organization in db.Organizations on project.OrganizationId equals organization.Id
+            orderby organization.Slug, project.Slug
+            select new { Organization = organization.Slug, Project = project.Slug, membership.Role }).AsAsyncEnumerable()),
+    ];
+
+    public async Task<IReadOnlyList<string>> FateAsync(SaasDb db, Id<User> user, CancellationToken ct)
+    {
+        var mine = await (
+            from membership in db.Memberships
+            where membership.UserId == user
+            join organization in db.Organizations on membership.OrganizationId equals organization.Id
+            orderby organization.Name
+            select new { organization.Name, IsAlone = !db.Memberships.Any(other => other.OrganizationId == organization.Id && other.UserId != user) }).ToListAsync(ct);
+        return
+        [
+            .. mine.Where(each => each.IsAlone).Select(each => $"Nobody is left in {each.Name}: it and everything in it can't be opened any more."),
+            .. mine.Where(each => !each.IsAlone).Select(each => $"You leave {each.Name}. What you did there stays, and its audit trail keeps the name that you did it under."),
+        ];
+    }
+
+    public async Task<Refusal?> HoldAsync(SaasDb db, Id<User> user, CancellationToken ct)
+    {
+        var orphaned = await (
+            from membership in db.Memberships
+            where membership.UserId == user && membership.Role == OrganizationRole.Owner
+                && !db.Memberships.Any(other => other.OrganizationId == membership.OrganizationId && other.UserId != user && other.Role == OrganizationRole.Owner)
+                && db.Memberships.Any(other => other.OrganizationId == membership.OrganizationId && other.UserId != user)
+            join organization in db.Organizations on membership.OrganizationId equals organization.Id
+            orderby organization.Name
+            select organization.Name).ToListAsync(ct);
+        return orphaned.Count == 0 ? null : new Conflict($"You are the only owner of {string.Join(", ", orphaned)}, where others work too. Make somebody else an owner first.");
+    }
+
+    public async Task ForgetAsync(SaasDb db, Id<User> user, CancellationToken ct)
+    {
+        await db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
+        await db.Memberships.Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
+    }
+}
