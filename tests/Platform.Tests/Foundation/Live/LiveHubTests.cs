@@ -123,7 +123,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await ada.InvokeAsync("Subscribe", Topic, Ct);
         _world.SignOut(_world.Ada);
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(5), Ct);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
         _world.Feed.HasSubscribers(Topic).ShouldBeFalse();
     }
 

@@ -253,9 +253,10 @@ function find(root, listen, search, show) {
 
     busy = true;
     try {
-      if (input.value.trim() !== text) {
+      // A blank at the end counts: 'epoch 7 ' isn't 'epoch 77'.
+      if (input.value !== text) {
         forget();
-        text = input.value.trim();
+        text = input.value;
       }
 
       at += by;
