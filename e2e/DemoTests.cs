@@ -13,11 +13,7 @@ public sealed partial class DemoTests(Chromium chromium) : IAsyncDisposable
     public async Task A_newcomer_finds_a_chart_that_moves_and_trains_more_models()
     {
         var page = await chromium.OpenAsync(await _server.AddressAsync());
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("E-mail").FillAsync("ada@acme.example");
-        await page.GetByLabel("Password").FillAsync("slipway-demo");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await Visitor.SignInAsync(page, "ada@acme.example");
 
         await page.GotoAsync("/acme/vision");
         await page.ReadyAsync();

@@ -26,11 +26,7 @@ public sealed class LostTests(SlipwayServer server, Chromium chromium)
     public async Task Who_may_not_start_a_project_reads_why_before_typing_anything()
     {
         var page = await chromium.OpenAsync(await server.AddressAsync());
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("E-mail").FillAsync("vera@acme.example");
-        await page.GetByLabel("Password").FillAsync("slipway-demo");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/acme");
+        await Visitor.SignInAsync(page, "vera@acme.example");
 
         (await page.GotoAsync("/acme/new"))!.Status.ShouldBe(403);
 

@@ -29,6 +29,16 @@ internal sealed record Visitor(IPage Page, MlflowClient Mlflow, string Project)
         return new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
     }
 
+    /// <summary>Signs in somebody of the demo, all of whom have one password.</summary>
+    public static async Task SignInAsync(IPage page, string email)
+    {
+        await page.GotoAsync("/sign-in");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync("slipway-demo");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
     /// <summary>Makes a token on the open Connect page.</summary>
     public static async Task<string> MakeTokenAsync(IPage page)
     {
