@@ -52,6 +52,7 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["SessionService.EndAsync"] = "one's own account",
         ["SessionService.EndOthersAsync"] = "one's own account",
         ["SessionService.StandAsync"] = "one's own account",
+        ["SessionService.IsFreshAsync"] = "one's own account",
         ["SessionService.HistoryAsync"] = "one's own account",
         ["TwoFactorService.StatusAsync"] = "one's own account",
         ["TwoFactorService.SetUpAsync"] = "one's own account",

@@ -28,6 +28,17 @@ internal sealed partial record Person(WebApplicationFactory<Program> Host, strin
 
     public Task<Browser> SignedInAsync(string password = Password) => Browser.SignedInAsync(Host, Email, password);
 
+    /// <summary>Lets an hour pass since the person signed in anywhere.</summary>
+    public async Task LetAnHourPassAsync()
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
+        var user = await db.Users.SingleAsync(user => user.Email == Email);
+        var then = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1);
+        using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
+        await db.Sessions.Where(session => session.UserId == user.Key).ExecuteUpdateAsync(set => set.SetProperty(session => session.CreatedAt, then));
+    }
+
     /// <summary>The newest mail of a kind, as soon as there is one.</summary>
     public Task<string> MailAsync(string kind) => MailAsync(Host, Email, kind);
 

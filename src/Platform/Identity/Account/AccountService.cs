@@ -19,8 +19,7 @@ public sealed record AccountExport(string FileName, Func<Stream, CancellationTok
 /// <summary>What will happen when the account is deleted.</summary>
 /// <param name="Fate">What becomes of everything, as sentences.</param>
 /// <param name="Hold">Why it can't be deleted yet; null when it can.</param>
-/// <param name="IsFresh">Whether the person signed in just now, so that the password need not be asked for.</param>
-public sealed record AccountFarewell(IReadOnlyList<string> Fate, string? Hold, bool IsFresh);
+public sealed record AccountFarewell(IReadOnlyList<string> Fate, string? Hold);
 
 /// <summary>Deletes the caller's account.</summary>
 /// <param name="Password">Not needed within ten minutes of signing in.</param>
@@ -29,7 +28,6 @@ public sealed record DeleteAccount([MaxLength(200)] string? Password);
 /// <summary>An account as a whole: taken out, or given up.</summary>
 public sealed class AccountService
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private const int Buffered = 32 * 1024;
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
@@ -77,33 +75,28 @@ public sealed class AccountService
             fate.AddRange(await kept.FateAsync(db, user, ct));
         }
 
-        return new AccountFarewell(fate, (await HoldAsync(db, user, ct))?.Message, await IsFreshAsync(db, ct));
+        return new AccountFarewell(fate, (await HoldAsync(db, user, ct))?.Message);
     }
 
     /// <summary>Deletes the account and signs out everywhere. Refused while an organization with other people in it would be left without an owner.</summary>
     public async Task<Result<Done>> DeleteAsync(DeleteAccount request, CancellationToken ct)
     {
-        var self = await _self.InPersonAsync(ct);
+        var self = await _self.PresentAsync(request.Password, ct);
         if (self.Refusal is { } refusal)
         {
             return refusal;
         }
 
         var (user, db) = (self.Value, _self.Db);
-        if (await HoldAsync(db, user.Key, ct) is { } hold)
-        {
-            return hold;
-        }
-
-        if (!await IsFreshAsync(db, ct) && await _self.ProveAsync(user, request.Password ?? "") is { } wrong)
-        {
-            return wrong;
-        }
-
         var (email, letter) = (user.Email!, Letters.AccountDeleted(user));
         var outcome = await db.TransactAsync<Done>(
             async () =>
             {
+                if (await HoldAsync(db, user.Key, ct) is { } hold)
+                {
+                    return hold;
+                }
+
                 foreach (var kept in _kept)
                 {
                     await kept.ForgetAsync(db, user.Key, ct);
@@ -135,12 +128,6 @@ public sealed class AccountService
         }
 
         return null;
-    }
-
-    private async Task<bool> IsFreshAsync(SaasDb db, CancellationToken ct)
-    {
-        var since = _time.GetUtcNow().UtcDateTime - Fresh;
-        return _access.Principal.SessionId is { } session && await db.Sessions.AnyAsync(row => row.Id == session && row.CreatedAt > since, ct);
     }
 
     private async Task WriteAsync(Id<User> user, Stream stream, CancellationToken ct)

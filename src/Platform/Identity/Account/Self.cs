@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Identity.History;
@@ -10,6 +11,8 @@ namespace Slipway.Identity.Account;
 /// <summary>The caller's own account at work: who it is, whether it is really them, and what is kept and sent about what they did.</summary>
 internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, SaasDb db, Access access, Post post, IHttpContextAccessor http, TimeProvider time)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+    private static readonly Invalid PasswordFirst = new("You signed in a while ago: type your password too.");
     private static readonly Invalid WrongPassword = new("That is not your password.");
     public static readonly Unauthenticated Gone = new("Your account is gone. Make a new one to go on.");
 
@@ -35,8 +38,24 @@ internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, 
             : self;
     }
 
-    /// <summary>Why the password doesn't prove that it is the person; null when it does.</summary>
-    public async Task<Refusal?> ProveAsync(User user, string password)
+    /// <summary>
+    /// The caller's account, in person, from whoever signed in just now or gives the password. Asked before what opens another way in or shuts the
+    /// owner out, so that a browser left open isn't enough for it.
+    /// </summary>
+    public async Task<Result<User>> PresentAsync(string? password, CancellationToken ct) =>
+        await access.RequireInPersonAsync(ct) is { } refusal ? refusal
+            : await IsFreshAsync(ct) ? await UserAsync()
+            : string.IsNullOrEmpty(password) ? PasswordFirst
+            : await ProvenAsync(password, ct);
+
+    /// <summary>Whether the caller signed in just now, so that the password need not be asked for again.</summary>
+    public async Task<bool> IsFreshAsync(CancellationToken ct)
+    {
+        var since = time.GetUtcNow().UtcDateTime - Fresh;
+        return SessionId is { } session && await db.Sessions.AnyAsync(row => row.Id == session && row.CreatedAt > since, ct);
+    }
+
+    private async Task<Refusal?> ProveAsync(User user, string password)
     {
         var outcome = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
         return outcome.Succeeded ? null : outcome.IsLockedOut ? SignIn.SignInService.LockedOut : WrongPassword;

@@ -16,7 +16,8 @@ public sealed record PasskeyDetails(string Id, string Name, bool IsBackedUp, Dat
 /// <summary>What the browser answered to <see cref="PasskeyService.CreationOptionsAsync"/>.</summary>
 /// <param name="Credential">The new credential, as JSON.</param>
 /// <param name="Name">By what its owner will know it.</param>
-public sealed record AddPasskey([Required, MaxLength(20_000)] string Credential, [Required, MaxLength(PasskeyService.NameLimit)] string Name);
+/// <param name="Password">Not needed within ten minutes of signing in.</param>
+public sealed record AddPasskey([Required, MaxLength(20_000)] string Credential, [Required, MaxLength(PasskeyService.NameLimit)] string Name, [MaxLength(200)] string? Password = null);
 
 /// <summary>Another name for a passkey.</summary>
 public sealed record RenamePasskey([Required, MaxLength(2_000)] string Id, [Required, MaxLength(PasskeyService.NameLimit)] string Name);
@@ -91,7 +92,7 @@ public sealed class PasskeyService
     /// <summary>Adds the passkey that the browser made, and tells its owner by mail.</summary>
     public async Task<Result<Done>> AddAsync(AddPasskey request, CancellationToken ct)
     {
-        var self = await _self.InPersonAsync(ct);
+        var self = await _self.PresentAsync(request.Password, ct);
         if (self.Refusal is { } refusal)
         {
             return refusal;

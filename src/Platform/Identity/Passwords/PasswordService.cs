@@ -58,13 +58,13 @@ public sealed class PasswordService
             return Stale;
         }
 
-        user.ConfirmEmail();
         var outcome = await _users.ResetPasswordAsync(user, code, request.Password);
         if (!outcome.Succeeded)
         {
             return outcome.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.InvalidToken)) ? Stale : Self.Refused(outcome);
         }
 
+        user.ConfirmEmail();
         await _users.ResetAccessFailedCountAsync(user);
         await _users.SetLockoutEndDateAsync(user, null);
         await _ending.EndOthersAsync(_self.Db, user.Key, null, ct);

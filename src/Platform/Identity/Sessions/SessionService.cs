@@ -72,6 +72,9 @@ public sealed class SessionService
     /// <summary>Whether the browser is still signed in; for pages that stay open while somebody signs it out from another one.</summary>
     public async Task<Result<Done>> StandAsync(CancellationToken ct) => await _access.RequireSomebodyAsync(ct) is { } ended ? ended : default(Done);
 
+    /// <summary>Whether the caller signed in within the last ten minutes, so that nothing asks for the password again.</summary>
+    public async Task<Result<bool>> IsFreshAsync(CancellationToken ct) => await _access.RequireSomebodyAsync(ct) is { } refusal ? refusal : await _self.IsFreshAsync(ct);
+
     /// <summary>What happened to the account, newest first.</summary>
     public async Task<Result<IReadOnlyList<HistoryEntry>>> HistoryAsync(CancellationToken ct)
     {

@@ -59,9 +59,10 @@ public sealed class SignInService
 
         if (!await _signIn.CanSignInAsync(user))
         {
-            if (!await _users.CheckPasswordAsync(user, password))
+            var tried = await TryAsync(user, () => CheckAsync(user, password), Wrong);
+            if (tried.Refusal is { } refusal)
             {
-                return Wrong;
+                return refusal;
             }
 
             await _email.WelcomeAsync(user, CancellationToken.None);
@@ -159,6 +160,23 @@ public sealed class SignInService
         }
 
         return LockedOut;
+    }
+
+    // The framework doesn't try, or count, the password of an account that may not sign in yet.
+    private async Task<IdentityOutcome> CheckAsync(User user, string password)
+    {
+        if (await _users.IsLockedOutAsync(user))
+        {
+            return IdentityOutcome.LockedOut;
+        }
+
+        if (await _users.CheckPasswordAsync(user, password))
+        {
+            return IdentityOutcome.Success;
+        }
+
+        await _users.AccessFailedAsync(user);
+        return IdentityOutcome.Failed;
     }
 
     // The framework doesn't count wrong recovery codes; ours lock the account as wrong passwords do.

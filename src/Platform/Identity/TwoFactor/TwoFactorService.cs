@@ -18,8 +18,10 @@ public sealed record TwoFactorStatus(bool IsOn, int CodesLeft);
 /// <param name="Svg">The same as a square code, for a camera.</param>
 public sealed record TwoFactorSetup(string Key, string Address, string Svg);
 
-/// <summary>The app's present code, which shows that it was told the secret.</summary>
-public sealed record EnableTwoFactor([Required, MaxLength(20)] string Code);
+/// <summary>Turns two-step sign-in on.</summary>
+/// <param name="Code">The app's present code, which shows that it was told the secret.</param>
+/// <param name="Password">Not needed within ten minutes of signing in.</param>
+public sealed record EnableTwoFactor([Required, MaxLength(20)] string Code, [MaxLength(200)] string? Password = null);
 
 /// <summary>The account's password, before something that weakens or replaces how one signs in.</summary>
 public sealed record ProvePassword([Required, MaxLength(200)] string Password);
@@ -84,7 +86,7 @@ public sealed class TwoFactorService
     /// <summary>Turns it on, once the app shows the right code.</summary>
     public async Task<Result<RecoveryCodes>> EnableAsync(EnableTwoFactor request, CancellationToken ct)
     {
-        var self = await _self.InPersonAsync(ct);
+        var self = await _self.PresentAsync(request.Password, ct);
         if (self.Refusal is { } refusal)
         {
             return refusal;

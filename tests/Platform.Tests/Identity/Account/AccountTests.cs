@@ -53,6 +53,16 @@ public sealed class AccountTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_browser_left_open_deletes_nothing_without_the_password()
+    {
+        var (person, browser) = await Person.RegisterAsync(host);
+        await person.LetAnHourPassAsync();
+
+        (await browser.SendAsync("/account/data", "delete", ("sure", "true"))).ShouldContain("type your password");
+        (await browser.SendAsync("/account/data", "delete", ("sure", "true"), ("password", Person.Password))).ShouldBe("/sign-in?after=deleted");
+    }
+
+    [Fact]
     public async Task The_only_owner_of_an_organization_with_others_in_it_has_to_hand_it_over_first()
     {
         var ada = await Browser.SignedInAsync(host, DemoWorld.Ada.Email, DemoWorld.Password);

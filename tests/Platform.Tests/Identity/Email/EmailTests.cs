@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.Testing;
 using Shouldly;
 using Slipway.World;
 using Xunit;
@@ -63,16 +64,38 @@ public sealed class EmailTests(SlipwayHost host)
     [Fact]
     public async Task Where_confirmation_is_required_nobody_signs_in_before_it()
     {
-        await using var strict = host.WithWebHostBuilder(builder => builder.UseSetting("Slipway:Mail:RequireConfirmation", "true"));
-        var number = Guid.CreateVersion7().ToString("n")[^12..];
-        var email = $"strict-{number}@harbour.example";
-        var browser = new Browser(strict);
+        await using var strict = Strict();
+        var (email, browser) = await UnconfirmedAsync(strict);
 
-        (await browser.SendAsync("/register", "register", ("displayName", "Nia"), ("email", email), ("password", Person.Password), ("organization", $"strict-{number}"))).ShouldBe("/sign-in?after=confirm");
         (await browser.SignInAsync(email, Person.Password)).ShouldContain("Confirm your e-mail address first");
         (await browser.SignInAsync(email, "not the password")).ShouldContain("is wrong");
         await browser.SendAsync(Person.LinkIn(await Person.MailAsync(strict, email, "email-confirmation")), "confirm-email");
 
         (await browser.SignInAsync(email, Person.Password)).ShouldBe("/");
+    }
+
+    [Fact]
+    public async Task An_account_that_waits_for_its_confirmation_is_locked_by_wrong_passwords_too()
+    {
+        await using var strict = Strict();
+        var (email, browser) = await UnconfirmedAsync(strict);
+        for (var guess = 1; guess < 10; guess++)
+        {
+            (await browser.SignInAsync(email, $"guess number {guess}")).ShouldContain("is wrong");
+        }
+
+        (await browser.SignInAsync(email, "the tenth guess")).ShouldContain("Try again in five minutes");
+        (await browser.SignInAsync(email, Person.Password)).ShouldContain("Try again in five minutes");
+    }
+
+    private WebApplicationFactory<Program> Strict() => host.WithWebHostBuilder(builder => builder.UseSetting("Slipway:Mail:RequireConfirmation", "true"));
+
+    private static async Task<(string Email, Browser Browser)> UnconfirmedAsync(WebApplicationFactory<Program> strict)
+    {
+        var number = Guid.CreateVersion7().ToString("n")[^12..];
+        var email = $"strict-{number}@harbour.example";
+        var browser = new Browser(strict);
+        (await browser.SendAsync("/register", "register", ("displayName", "Nia"), ("email", email), ("password", Person.Password), ("organization", $"strict-{number}"))).ShouldBe("/sign-in?after=confirm");
+        return (email, browser);
     }
 }

@@ -79,6 +79,20 @@ public sealed partial class TwoFactorTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_browser_left_open_turns_nothing_on_without_the_password()
+    {
+        var (person, browser) = await Person.RegisterAsync(host);
+        await person.LetAnHourPassAsync();
+        var key = Secret().Match(await browser.OpenAsync(Page)).Groups[1].Value;
+
+        (await browser.SendAsync(Page, "enable", ("code", Code(key)))).ShouldContain("type your password");
+        (await browser.SendAsync(Page, "enable", ("code", Code(key)), ("password", "not the password"))).ShouldContain("not your password");
+        await person.SignedInAsync();
+
+        RecoveryCode().Count(await browser.SendAsync(Page, "enable", ("code", Code(key)), ("password", Person.Password))).ShouldBeGreaterThanOrEqualTo(TwoFactorService.Codes);
+    }
+
+    [Fact]
     public async Task Looking_at_the_page_leaves_mailed_links_as_they_were()
     {
         var (person, browser) = await Person.RegisterAsync(host);
