@@ -32,7 +32,9 @@ public sealed class Chromium : IAsyncDisposable
         }
 
         var window = await _browser.NewContextAsync(new() { BaseURL = address.Length > 0 ? address : null, Locale = "en-GB", AcceptDownloads = true });
-        window.SetDefaultTimeout(15_000);
+        window.SetDefaultTimeout(30_000);
+        // A host that has just started compiles its first page, on a machine that runs other tests meanwhile.
+        window.SetDefaultNavigationTimeout(60_000);
         return await window.NewPageAsync();
     }
 
