@@ -1292,6 +1292,29 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("MetricJournal", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.Property<long>("SeriesKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Summary")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("SeriesKey", "Level", "Number");
+
+                    b.ToTable("MetricOutlines", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Metrics.MetricSeries", b =>
                 {
                     b.Property<long>("Key")
@@ -1894,6 +1917,15 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.HasOne("Slipway.Tracking.Runs.Run", null)
                         .WithMany()
                         .HasForeignKey("RunKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Metrics.MetricSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

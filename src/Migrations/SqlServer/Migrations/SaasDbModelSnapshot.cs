@@ -1296,6 +1296,29 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("MetricJournal", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.Property<long>("SeriesKey")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Summary")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("SeriesKey", "Level", "Number");
+
+                    b.ToTable("MetricOutlines", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Metrics.MetricSeries", b =>
                 {
                     b.Property<long>("Key")
@@ -1900,6 +1923,15 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.HasOne("Slipway.Tracking.Runs.Run", null)
                         .WithMany()
                         .HasForeignKey("RunKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Metrics.MetricSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1295,6 +1295,30 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("MetricJournal", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.Property<long>("SeriesKey")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("OrganizationId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("Summary")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("SeriesKey", "Level", "Number");
+
+                    b.ToTable("MetricOutlines", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Tracking.Metrics.MetricSeries", b =>
                 {
                     b.Property<long>("Key")
@@ -1906,6 +1930,15 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.HasOne("Slipway.Tracking.Runs.Run", null)
                         .WithMany()
                         .HasForeignKey("RunKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Tracking.Metrics.MetricOutline", b =>
+                {
+                    b.HasOne("Slipway.Tracking.Metrics.MetricSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesKey")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -53,6 +53,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<MetricSeries> MetricSeries => Set<MetricSeries>();
     internal DbSet<MetricJournalRow> MetricJournal => Set<MetricJournalRow>();
     internal DbSet<MetricChunk> MetricChunks => Set<MetricChunk>();
+    internal DbSet<MetricOutline> MetricOutlines => Set<MetricOutline>();
     internal DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
     internal DbSet<RunDatasetLink> RunDatasets => Set<RunDatasetLink>();
     internal DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();

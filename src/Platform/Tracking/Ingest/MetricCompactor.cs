@@ -179,6 +179,7 @@ internal sealed class MetricCompactor(Database database, WriteGate gate, LaneSql
         }
 
         points.SortDistinct();
+        var summaries = new Dictionary<long, ChunkSummary>();
         for (var rest = points.Memory; !rest.IsEmpty; rest = rest[Math.Min(Chunk.MaxPoints, rest.Length)..])
         {
             _bytes.ResetWrittenCount();
@@ -186,10 +187,14 @@ internal sealed class MetricCompactor(Database database, WriteGate gate, LaneSql
             var payload = _bytes.WrittenSpan.ToArray();
             _bytes.ResetWrittenCount();
             all.Write(_bytes);
+            summaries.Add(++number, all);
             writes.Add(new(
                 InsertChunk,
-                [points.Key, ++number, organization, all.All.First.Step, all.All.Last.Step, all.All.MinTime, all.All.MaxTime, all.All.Count, _bytes.WrittenSpan.ToArray(), payload]));
+                [points.Key, number, organization, all.All.First.Step, all.All.Last.Step, all.All.MinTime, all.All.MaxTime, all.All.Count, _bytes.WrittenSpan.ToArray(), payload]));
         }
+
+        var full = summaries[number].All.Count == Chunk.MaxPoints ? number : number - 1;
+        await new OutlineWriter(_bytes).AddAsync(connection, organization, points.Key, full, summaries, writes, ct);
     }
 
     private async Task<bool> WriteAsync(LaneConnection connection, List<LaneCall> writes, CancellationToken ct)

@@ -4,28 +4,40 @@ namespace Slipway.Tracking.Metrics;
 
 /// <summary>
 /// What is stored beside a chunk's payload, in a column of its own: one <see cref="Bucket"/> per block of points. A chart over many
-/// points is drawn from summaries alone.
+/// points is drawn from summaries alone. Those of <see cref="Fan"/> full chunks are joined into a wider one, a level up, whose blocks are
+/// <see cref="Fan"/> times as long; and those of as many wider ones again, so that what a chart reads doesn't grow with the series.
 /// </summary>
 /// <remarks>Version byte; number of points; then the buckets' fields as columns; a checksum. Some 1.2 kB for a full chunk.</remarks>
 internal sealed class ChunkSummary
 {
     public const byte Version = 1;
 
+    /// <summary>How many summaries a wider one stands for, and how many of their blocks one of its blocks does.</summary>
+    public const int Fan = 8;
+
+    /// <summary>The widest stands for 268 million points: what it counts fits in 32 bits.</summary>
+    public const int MaxLevel = 5;
+
+    private const int FanBits = 3;
+    private const int BlocksPerChild = Chunk.MaxBlocks / Fan;
     private const int IntegerColumns = 12;
     private const int ValueColumns = 4;
 
     private readonly Bucket[] _buckets;
     private readonly Bucket _all;
 
-    /// <param name="buckets">In (Step, Time, Value) order, each of <see cref="PointBlock.Length"/> points but the last, which may have fewer.</param>
-    internal ChunkSummary(Bucket[] buckets)
+    /// <param name="buckets">As they are stored, each of as many points as the blocks of the level have, but a chunk's last, which may have fewer.</param>
+    internal ChunkSummary(Bucket[] buckets, int level = 0)
     {
-        _buckets = buckets;
+        (_buckets, Level) = (buckets, level);
         foreach (ref readonly var bucket in buckets.AsSpan())
         {
             _all.Add(bucket, PointOrder.Step);
         }
     }
+
+    /// <summary>0 for that of a chunk, 1 for one that stands for <see cref="Fan"/> chunks, and so on.</summary>
+    public int Level { get; }
 
     /// <summary>The whole chunk: count, first and last point, time range, smallest and largest finite value.</summary>
     public ref readonly Bucket All => ref _all;
@@ -44,6 +56,36 @@ internal sealed class ChunkSummary
         }
 
         return blocks;
+    }
+
+    /// <summary>The wider summary of <see cref="Fan"/> that follow one another, all of them full and of one level.</summary>
+    public static ChunkSummary Join(IReadOnlyList<ChunkSummary> summaries)
+    {
+        var buckets = new Bucket[Chunk.MaxBlocks];
+        for (var i = 0; i < Fan * Chunk.MaxBlocks; i++)
+        {
+            buckets[i / Fan].Add(summaries[i / Chunk.MaxBlocks]._buckets[i % Chunk.MaxBlocks], PointOrder.Step);
+        }
+
+        return new(buckets, summaries[0].Level + 1);
+    }
+
+    /// <summary>Where some blocks of a wider summary lie among those that it was joined from: the place of each, and the bits of its blocks.</summary>
+    public static IEnumerable<(int Child, uint Blocks)> Below(uint blocks)
+    {
+        for (var child = 0; child < Fan; child++)
+        {
+            uint below = 0;
+            for (var block = 0; block < BlocksPerChild; block++)
+            {
+                below |= (blocks >> ((child * BlocksPerChild) + block) & 1) * ((1u << Fan) - 1) << (block * Fan);
+            }
+
+            if (below != 0)
+            {
+                yield return (child, below);
+            }
+        }
     }
 
     public void Write(IBufferWriter<byte> destination)
@@ -73,7 +115,7 @@ internal sealed class ChunkSummary
     }
 
     /// <exception cref="InvalidDataException">The bytes are not a summary as it was written.</exception>
-    public static ChunkSummary Read(ReadOnlySpan<byte> bytes)
+    public static ChunkSummary Read(ReadOnlySpan<byte> bytes, int level = 0)
     {
         var reader = new ByteReader(Checksum.Verify(bytes));
         if (reader.Byte() != Version)
@@ -81,8 +123,9 @@ internal sealed class ChunkSummary
             throw ByteReader.Corrupt("its version is unknown");
         }
 
-        var points = reader.Count(Chunk.MaxPoints);
-        var buckets = new Bucket[PointBlock.Blocks(points)];
+        var length = PointBlock.Length << (level * FanBits);
+        var points = reader.Count(length * Chunk.MaxBlocks);
+        var buckets = new Bucket[(points + length - 1) / length];
         if (points == 0)
         {
             throw ByteReader.Corrupt("it is empty");
@@ -104,10 +147,10 @@ internal sealed class ChunkSummary
         reader.ExpectEnd();
         for (var i = 0; i < buckets.Length; i++)
         {
-            buckets[i] = Restore(integers[i..], values[i..], buckets.Length, Math.Min(PointBlock.Length, points - (i * PointBlock.Length)));
+            buckets[i] = Restore(integers[i..], values[i..], buckets.Length, Math.Min(length, points - (i * length)));
         }
 
-        return new ChunkSummary(buckets);
+        return new ChunkSummary(buckets, level);
     }
 
     private static Bucket Restore(ReadOnlySpan<long> integers, ReadOnlySpan<double> values, int stride, int count)

@@ -34,20 +34,21 @@ internal sealed class Downsampler
         _buckets = new Bucket[(int)Math.Min(span / _width, (ulong)maxBuckets - 1) + 1];
     }
 
-    /// <summary>Adds what the summary can answer.</summary>
-    /// <returns>The blocks whose points the caller has to decode and add; 0 when the summary was enough.</returns>
-    public uint Add(ChunkSummary summary)
+    /// <summary>Adds what the summary can answer of some of its blocks.</summary>
+    /// <returns>The blocks that the caller has to look into, and add what they hold; 0 when the summary was enough.</returns>
+    public uint Add(ChunkSummary summary, uint blocks = Chunk.AllBlocks)
     {
-        uint decode = 0;
-        var blocks = summary.Buckets;
-        for (var i = 0; i < blocks.Length; i++)
+        uint within = 0;
+        blocks &= summary.Overlap(_axis, _from, _to);
+        for (var i = 0; i < summary.Buckets.Length; i++)
         {
-            ref readonly var block = ref blocks[i];
-            var (first, last) = block.Range(_axis);
-            if (first > _to || last < _from)
+            if ((blocks >> i & 1) == 0)
             {
                 continue;
             }
+
+            ref readonly var block = ref summary.Buckets[i];
+            var (first, last) = block.Range(_axis);
 
             var whole = first >= _from && last <= _to && (ulong)last - (ulong)first < _width && (_axis == PointOrder.Step || block.FollowsTime);
             if (whole)
@@ -56,11 +57,11 @@ internal sealed class Downsampler
             }
             else
             {
-                decode |= 1u << i;
+                within |= 1u << i;
             }
         }
 
-        return decode;
+        return within;
     }
 
     /// <summary>Adds those of the points that lie in the window; they may come in any order, and fastest sorted.</summary>

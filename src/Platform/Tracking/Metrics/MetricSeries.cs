@@ -81,6 +81,25 @@ internal sealed class MetricChunk : ITenantOwned
     public byte[] Payload { get; private init; } = [];
 }
 
+/// <summary>
+/// The summary of eight full chunks of a metric, or of eight outlines of the level below, which never change any more. They number without gaps, and
+/// what they could cover but don't yet, since it is older than they are, is read from what is below.
+/// </summary>
+internal sealed class MetricOutline : ITenantOwned
+{
+    private MetricOutline() { }
+
+    public long SeriesKey { get; private init; }
+
+    /// <summary>1 when it stands for chunks, 2 for outlines of level 1, and so on.</summary>
+    public int Level { get; private init; }
+
+    /// <summary>From 1: it stands for what has the numbers 8 n - 7 to 8 n below.</summary>
+    public long Number { get; private init; }
+    public Id<Organization> OrganizationId { get; private init; }
+    public byte[] Summary { get; private init; } = [];
+}
+
 internal sealed class MetricSeriesMapping : IEntityTypeConfiguration<MetricSeries>
 {
     public void Configure(EntityTypeBuilder<MetricSeries> series)
@@ -111,5 +130,14 @@ internal sealed class MetricChunkMapping : IEntityTypeConfiguration<MetricChunk>
     {
         chunk.ToTable("MetricChunks").HasKey(c => new { c.SeriesKey, c.Number });
         chunk.HasOne<MetricSeries>().WithMany().HasForeignKey(c => c.SeriesKey).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class MetricOutlineMapping : IEntityTypeConfiguration<MetricOutline>
+{
+    public void Configure(EntityTypeBuilder<MetricOutline> outline)
+    {
+        outline.ToTable("MetricOutlines").HasKey(o => new { o.SeriesKey, o.Level, o.Number });
+        outline.HasOne<MetricSeries>().WithMany().HasForeignKey(o => o.SeriesKey).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -105,11 +105,11 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         await using var db = await OpenAsync(ct);
         return await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place
             ? Array.Empty<Point>()
-            : await ReadAsync(db, place, PointOrder.Step, from, to, async reading =>
+            : await ReadAsync(db, place, async outline =>
             {
-                var thinner = new Thinner(from, to, limit, reading.Journal.Length + reading.Chunks.Sum(chunk => (long)chunk.All.Count));
-                thinner.Add(reading.Journal);
-                await DecodeAsync(reading, thinner.Add, points => thinner.Add(points.Span), ct);
+                var thinner = new Thinner(from, to, limit, await outline.AtMostAsync(PointOrder.Step, from, to, ct));
+                thinner.Add(outline.Journal);
+                await outline.WalkAsync(thinner.Add, points => thinner.Add(points.Span), ct);
                 return thinner.Finish();
             }, ct);
     }
@@ -131,7 +131,7 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         await using var db = await OpenAsync(ct);
         return await SeriesReading.FindAsync(db, project.Id, runId, name, ct) is not { } place
             ? MetricChart.Empty
-            : await ReadAsync(db, place, axis, long.MinValue, long.MaxValue, reading => DrawAsync(reading, axis, from, to, buckets, ct), ct);
+            : await ReadAsync(db, place, outline => DrawAsync(outline, axis, from, to, buckets, ct), ct);
     }
 
     /// <summary>What a chart draws of a metric against another one of the run, joined by their steps; nothing when the run lacks either.</summary>
@@ -181,25 +181,25 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         return join.Finish();
     }
 
-    private static async Task<MetricChart> DrawAsync(SeriesReading reading, PointOrder axis, long? from, long? to, int buckets, CancellationToken ct)
+    private static async Task<MetricChart> DrawAsync(SeriesOutline outline, PointOrder axis, long? from, long? to, int buckets, CancellationToken ct)
     {
-        if (reading.Extent(axis) is not var (first, last))
+        if (outline.Extent(axis) is not var (first, last))
         {
             return MetricChart.Empty;
         }
 
-        var total = reading.Journal.Length + reading.Chunks.Sum(chunk => (long)chunk.All.Count);
+        var total = outline.Count;
         var (start, end) = (from ?? first, to ?? last);
         if (start > end)
         {
             return MetricChart.Of([], axis, total, (first, last));
         }
 
-        if (reading.AtMost(axis, start, end) <= buckets + (2 * PointBlock.Length))
+        if (await outline.AtMostAsync(axis, start, end, ct) <= buckets + (2 * PointBlock.Length))
         {
             var points = new List<Point>();
-            points.AddRange(reading.Journal);
-            await DecodeAsync(reading, summary => summary.Overlap(axis, start, end), decoded => points.AddRange(decoded.Span), ct);
+            points.AddRange(outline.Journal);
+            await outline.WalkAsync((summary, blocks) => blocks & summary.Overlap(axis, start, end), decoded => points.AddRange(decoded.Span), ct);
             points.RemoveAll(point => axis.Position(point) < start || axis.Position(point) > end);
             if (points.Count <= buckets)
             {
@@ -209,48 +209,21 @@ public sealed class MetricService(IDbContextFactory<SaasDb> dbs, Access access)
         }
 
         var downsampler = new Downsampler(axis, start, end, buckets);
-        downsampler.Add(reading.Journal);
-        await DecodeAsync(reading, downsampler.Add, points => downsampler.Add(points.Span), ct);
+        downsampler.Add(outline.Journal);
+        await outline.WalkAsync(downsampler.Add, points => downsampler.Add(points.Span), ct);
         return MetricChart.Of(downsampler.Finish(), axis, total, (first, last));
     }
 
-    // Loads those blocks of each chunk that its summary can't stand for.
-    private static async Task DecodeAsync(SeriesReading reading, Func<ChunkSummary, uint> wanted, Action<ReadOnlyMemory<Point>> take, CancellationToken ct)
-    {
-        List<int> chunks = [];
-        List<uint> blocks = [];
-        for (var chunk = 0; chunk < reading.Chunks.Count; chunk++)
-        {
-            if (wanted(reading.Chunks[chunk]) is not 0 and var some)
-            {
-                chunks.Add(chunk);
-                blocks.Add(some);
-            }
-        }
-
-        if (chunks.Count == 0)
-        {
-            return;
-        }
-
-        var points = new Point[Chunk.MaxPoints];
-        var next = 0;
-        await foreach (var payload in reading.LoadAsync(chunks, ct))
-        {
-            take(points.AsMemory(0, Chunk.Read(payload, points, blocks[next++])));
-        }
-    }
-
     // What was read while points moved into chunks may lack or repeat some: it is read again.
-    private static async Task<T> ReadAsync<T>(SaasDb db, SeriesPlace place, PointOrder order, long from, long to, Func<SeriesReading, Task<T>> work, CancellationToken ct)
+    private static async Task<T> ReadAsync<T>(SaasDb db, SeriesPlace place, Func<SeriesOutline, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var reading = await SeriesReading.OpenAsync(db, place, order, from, to, ct);
+            var outline = await SeriesOutline.OpenAsync(db, place, ct);
             try
             {
-                var result = await work(reading);
-                if (await reading.IsCurrentAsync(ct))
+                var result = await work(outline);
+                if (await outline.IsCurrentAsync(ct))
                 {
                     return result;
                 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Data;
@@ -6,7 +5,7 @@ using Slipway.Foundation.Data;
 namespace Slipway.Tracking.Metrics;
 
 /// <summary>
-/// One reading of a stored series: the points of its journal and the summaries of its chunks, whose payloads are loaded when they are asked for.
+/// One reading of a stored series point by point: its journal and the summaries of its chunks, whose payloads are loaded when they are asked for.
 /// The journal is read first and points move from it into chunks meanwhile, so what was read counts only if <see cref="IsCurrentAsync"/> afterwards.
 /// </summary>
 internal sealed class SeriesReading
@@ -36,58 +35,14 @@ internal sealed class SeriesReading
     public static async Task<SeriesReading> OpenAsync(SaasDb db, SeriesPlace place, PointOrder order, long from, long to, CancellationToken ct)
     {
         var compactions = await CompactionsAsync(db, place, ct);
-        var journal = new List<Point>();
-        var rows = db.MetricJournal.Where(row => row.RunKey == place.RunKey);
-        var overlapping = order is PointOrder.Step
-            ? rows.Where(row => row.MinStep <= to && row.MaxStep >= from)
-            : rows.Where(row => row.MinTime <= to && row.MaxTime >= from);
-        await foreach (var payload in overlapping.OrderBy(row => row.Key).Select(row => row.Payload).AsAsyncEnumerable().WithCancellation(ct))
-        {
-            Gather(payload, place.SeriesKey, journal);
-        }
-
+        var journal = await JournalAsync(db, place, order, from, to, ct);
         var chunks = db.MetricChunks.Where(chunk => chunk.SeriesKey == place.SeriesKey);
         var touched = order is PointOrder.Step
             ? chunks.Where(chunk => chunk.MinStep <= to && chunk.MaxStep >= from)
             : chunks.Where(chunk => chunk.MinTime <= to && chunk.MaxTime >= from);
         var found = await touched.OrderBy(chunk => chunk.Number).Select(chunk => new { chunk.Number, chunk.Summary }).ToListAsync(ct);
         return new(
-            db, place, compactions, [.. journal], [.. found.Select(chunk => ChunkSummary.Read(chunk.Summary))], [.. found.Select(chunk => chunk.Number)]);
-    }
-
-    /// <summary>The smallest and largest position of what was read; null when that is nothing.</summary>
-    public (long First, long Last)? Extent(PointOrder axis)
-    {
-        var (first, last) = (long.MaxValue, long.MinValue);
-        foreach (ref readonly var point in Journal)
-        {
-            var position = axis.Position(point);
-            (first, last) = (Math.Min(first, position), Math.Max(last, position));
-        }
-
-        foreach (var chunk in Chunks)
-        {
-            var (start, end) = chunk.All.Range(axis);
-            (first, last) = (Math.Min(first, start), Math.Max(last, end));
-        }
-
-        return first > last ? null : (first, last);
-    }
-
-    /// <summary>An upper bound of the number of points in a window: of the journal, and of all blocks that overlap it.</summary>
-    public long AtMost(PointOrder axis, long from, long to)
-    {
-        long count = _journal.Length;
-        foreach (var chunk in Chunks)
-        {
-            var overlap = chunk.Overlap(axis, from, to);
-            for (var block = 0; block < chunk.Buckets.Length; block++)
-            {
-                count += (overlap >> block & 1) == 0 ? 0 : chunk.Buckets[block].Count;
-            }
-        }
-
-        return count;
+            db, place, compactions, journal, [.. found.Select(chunk => ChunkSummary.Read(chunk.Summary))], [.. found.Select(chunk => chunk.Number)]);
     }
 
     /// <summary>Loads the payload of the chunk at an index of <see cref="Chunks"/>.</summary>
@@ -100,37 +55,27 @@ internal sealed class SeriesReading
             .SingleOrDefaultAsync(ct) ?? throw new StaleReadingException();
     }
 
-    /// <summary>Loads the payloads of several chunks, given by ascending index; neighbours in one query.</summary>
-    public async IAsyncEnumerable<byte[]> LoadAsync(IReadOnlyList<int> chunks, [EnumeratorCancellation] CancellationToken ct)
-    {
-        for (var start = 0; start < chunks.Count;)
-        {
-            var end = start + 1;
-            while (end < chunks.Count && chunks[end] == chunks[end - 1] + 1)
-            {
-                end++;
-            }
-
-            var (first, last, read) = (_numbers[chunks[start]], _numbers[chunks[end - 1]], start);
-            await foreach (var payload in _db.MetricChunks
-                .Where(row => row.SeriesKey == _place.SeriesKey && row.Number >= first && row.Number <= last)
-                .OrderBy(row => row.Number)
-                .Select(row => row.Payload)
-                .AsAsyncEnumerable()
-                .WithCancellation(ct))
-            {
-                read = read < end ? read + 1 : throw new StaleReadingException();
-                yield return payload;
-            }
-
-            start = read == end ? end : throw new StaleReadingException();
-        }
-    }
-
     /// <summary>Whether nothing moved between journal and chunks since the reading was opened.</summary>
     public async Task<bool> IsCurrentAsync(CancellationToken ct) => await CompactionsAsync(_db, _place, ct) == _compactions;
 
-    private static Task<long> CompactionsAsync(SaasDb db, SeriesPlace place, CancellationToken ct) =>
+    /// <summary>The points of the journal's rows that may hold one between two positions, in the order in which they came.</summary>
+    public static async Task<Point[]> JournalAsync(SaasDb db, SeriesPlace place, PointOrder order, long from, long to, CancellationToken ct)
+    {
+        var journal = new List<Point>();
+        var rows = db.MetricJournal.Where(row => row.RunKey == place.RunKey);
+        var overlapping = order is PointOrder.Step
+            ? rows.Where(row => row.MinStep <= to && row.MaxStep >= from)
+            : rows.Where(row => row.MinTime <= to && row.MaxTime >= from);
+        await foreach (var payload in overlapping.OrderBy(row => row.Key).Select(row => row.Payload).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            Gather(payload, place.SeriesKey, journal);
+        }
+
+        return [.. journal];
+    }
+
+    /// <summary>How often points of the series' run moved from the journal into chunks.</summary>
+    public static Task<long> CompactionsAsync(SaasDb db, SeriesPlace place, CancellationToken ct) =>
         db.Runs.Where(run => run.Key == place.RunKey).Select(run => run.Compactions).SingleOrDefaultAsync(ct);
 
     private static void Gather(byte[] payload, long series, List<Point> points)

@@ -13,46 +13,42 @@ namespace Slipway.Tracking.Metrics;
 internal sealed class Thinner
 {
     // With this many blocks for each point wanted, taking a block's first point shifts a pick by a quarter of their distance at most.
+    // A block that is longer is looked into.
     private const int BlocksPerPoint = 4;
 
     private readonly long _from;
     private readonly long _to;
     private readonly int _limit;
-    private readonly bool _coarse;
+    private readonly long _longest;
     private readonly List<(Point Point, int Weight)> _candidates;
 
     /// <param name="from">The window's first step.</param>
     /// <param name="to">The window's last step, included.</param>
     /// <param name="limit">The most points to pick, at least 1.</param>
-    /// <param name="total">About how many points the window holds: the count of the chunks that overlap it and the journal's.</param>
+    /// <param name="total">About how many points the window holds.</param>
     public Thinner(long from, long to, int limit, long total)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         (_from, _to, _limit) = (from, to, limit);
-        _coarse = total / PointBlock.Length / BlocksPerPoint >= limit;
-        _candidates = new(_coarse ? 2 * Chunk.MaxBlocks : (int)total);
+        _longest = total / BlocksPerPoint / limit;
+        _candidates = new(_longest < PointBlock.Length ? (int)total : 0);
     }
 
-    /// <summary>Adds what the summary can answer.</summary>
-    /// <returns>The blocks whose points the caller has to decode and add; 0 when the summary was enough.</returns>
-    public uint Add(ChunkSummary summary)
+    /// <summary>Adds what the summary can answer of some of its blocks.</summary>
+    /// <returns>The blocks that the caller has to look into, and add what they hold; 0 when the summary was enough.</returns>
+    public uint Add(ChunkSummary summary, uint blocks = Chunk.AllBlocks)
     {
-        var decode = summary.Overlap(PointOrder.Step, _from, _to);
-        if (!_coarse)
-        {
-            return decode;
-        }
-
+        var within = blocks & summary.Overlap(PointOrder.Step, _from, _to);
         for (var i = 0; i < summary.Buckets.Length; i++)
         {
             ref readonly var block = ref summary.Buckets[i];
-            if (block.First.Step < _from || block.Last.Step > _to)
+            if ((within >> i & 1) == 0 || block.First.Step < _from || block.Last.Step > _to || block.Count > _longest)
             {
                 continue;
             }
 
-            decode &= ~(1u << i);
+            within &= ~(1u << i);
             if (block.Count > 1)
             {
                 _candidates.Add((block.First, block.Count - 1));
@@ -61,7 +57,7 @@ internal sealed class Thinner
             _candidates.Add((block.Last, 1));
         }
 
-        return decode;
+        return within;
     }
 
     /// <summary>Adds those of the points, in any order, that lie in the window.</summary>

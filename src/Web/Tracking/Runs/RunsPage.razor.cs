@@ -124,7 +124,13 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
             return;
         }
 
-        var counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None);
+        var rows = new RunRows(runs, Current.Known, search);
+        var counted = await rows.CountAsync(CancellationToken.None);
+        if (IsTree && counted.Refusal is null)
+        {
+            counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None);
+        }
+
         // A filter that can't be read is marked where it stands, and what was found before stays.
         _unreadable = counted.Refusal is UnreadableFilter && _rows is not null ? null : counted.Refusal?.Message;
         if (counted.Refusal is not null)
@@ -133,9 +139,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
             return;
         }
 
-        _rows = new RunRows(runs, Current.Known, search);
-        _tree = new RunTree(runs, Current.Known, _rows);
-        await _rows.CountAsync(CancellationToken.None);
+        (_rows, _tree) = (rows, new RunTree(runs, Current.Known, rows));
         (_count, _new) = (counted.Value, 0);
         _choice.Clear();
         await ChooseColumnsAsync();

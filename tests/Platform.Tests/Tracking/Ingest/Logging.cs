@@ -2,9 +2,14 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using Slipway.Foundation.Data;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
+using Slipway.World;
+using Xunit;
 
 namespace Slipway.Tracking.Ingest;
 
@@ -40,6 +45,21 @@ internal static class Logging
         }
 
         return points;
+    }
+
+    /// <summary>Moves what is in a run's journal into chunks, as the host does when it likes.</summary>
+    public static async Task CompactAsync(this SlipwayHost host, string run)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var database = host.Services.GetRequiredService<Database>();
+        await using var scope = host.Services.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        var key = await db.Runs.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(r => r.RunId == run).Select(r => r.Key).SingleAsync(ct);
+        await using var compactor = new MetricCompactor(database, host.Services.GetRequiredService<WriteGate>(), new(database.Provider));
+        while (await compactor.CompactAsync(key, ct))
+        {
+            // Until nothing is left to do.
+        }
     }
 
     /// <summary>A point as the door gives it back: infinities are the largest numbers there.</summary>

@@ -39,7 +39,7 @@ public sealed class StoredSeriesTests(SlipwayHost host)
         {
             while (!done.IsCancellationRequested)
             {
-                await CompactAsync(run);
+                await host.CompactAsync(run);
             }
         }, Ct);
         var writing = Task.Run(async () =>
@@ -73,7 +73,7 @@ public sealed class StoredSeriesTests(SlipwayHost host)
         {
             if (act.Compact)
             {
-                await CompactAsync(run);
+                await host.CompactAsync(run);
             }
 
             var points = act.Again is { } again && sent.Count > 0 ? sent[again % sent.Count] : act.Points;
@@ -83,7 +83,7 @@ public sealed class StoredSeriesTests(SlipwayHost host)
         }
 
         await CheckAsync(project, run, model);
-        await CompactAsync(run);
+        await host.CompactAsync(run);
         await CheckAsync(project, run, model);
     }
 
@@ -107,18 +107,5 @@ public sealed class StoredSeriesTests(SlipwayHost host)
         series.LastValue.ShouldBe(double.IsNaN(last.Value) ? 0 : last.Value);
         series.Min.ShouldBe(numbers.Count == 0 ? null : numbers.Min());
         series.Max.ShouldBe(numbers.Count == 0 ? null : numbers.Max());
-    }
-
-    private async Task CompactAsync(string run)
-    {
-        var database = host.Services.GetRequiredService<Database>();
-        await using var scope = host.Services.CreateAsyncScope();
-        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(Ct);
-        var key = await db.Runs.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(r => r.RunId == run).Select(r => r.Key).SingleAsync(Ct);
-        await using var compactor = new MetricCompactor(database, host.Services.GetRequiredService<WriteGate>(), new(database.Provider));
-        while (await compactor.CompactAsync(key, Ct))
-        {
-            // Until nothing is left to do.
-        }
     }
 }

@@ -15,6 +15,27 @@ public class ChartTests
         return (chunks.ToArray(), homes[parts].ToArray());
     });
 
+    /// <summary>Eight full chunks of one series, one after another or through each other.</summary>
+    private static readonly Gen<Point[][]> Outlined = Gen.Select(Gen.Enum<CurveKind>(), Gen.Bool, Gen.Int).Select((kind, shuffled, seed) =>
+    {
+        var random = new Random(seed);
+        var points = Points.Training(ChunkSummary.Fan * Chunk.MaxPoints, kind, seed);
+        for (var i = 0; i < 100; i++)
+        {
+            points[random.Next(points.Length)] = new(random.Next(-points.Length, 0), random.Next(), random.Next(3) switch { 0 => double.NaN, 1 => double.PositiveInfinity, _ => 1e9 * random.NextDouble() });
+        }
+
+        points = Points.SortedDistinct(points);
+        if (shuffled)
+        {
+            random.Shuffle(points);
+        }
+
+        // What a repeat left short is filled up.
+        var missing = (ChunkSummary.Fan * Chunk.MaxPoints) - points.Length;
+        return points.Concat(Enumerable.Range(0, missing).Select(i => new Point(10_000_000 + i, 0, 0))).Chunk(Chunk.MaxPoints).Select(Points.SortedDistinct).ToArray();
+    });
+
     private static readonly Gen<(long From, long To)> Window = Gen.OneOf<(long From, long To)>(
         Gen.Const((long.MinValue, long.MaxValue)),
         Gen.Select(Gen.Long[-10, 2000], Gen.Long[0, 2000]).Select((from, length) => (from, from + length)),
@@ -159,6 +180,21 @@ public class ChartTests
         distances.Min().ShouldBeGreaterThanOrEqualTo(1500);
         distances.Max().ShouldBeLessThanOrEqualTo(2500);
     }
+
+    [Fact]
+    public void Every_block_of_a_wider_summary_says_what_a_naive_scan_of_the_blocks_below_it_says() =>
+        Gen.Select(Outlined, Gen.Int[0, Chunk.MaxBlocks - 1]).Sample((chunks, block) =>
+        {
+            var wide = CodecTests.Restored(ChunkSummary.Join(Array.ConvertAll(chunks, chunk => Points.Chunked(chunk).Summary)));
+            wide.Level.ShouldBe(1);
+            CodecTests.ShouldDescribe(wide.All, Points.SortedDistinct(chunks.SelectMany(chunk => chunk)));
+            var (child, below) = ChunkSummary.Below(1u << block).ShouldHaveSingleItem();
+            CodecTests.ShouldDescribe(wide.Buckets[block], Points.Unchunked(Points.Chunked(chunks[child]).Payload, below));
+        }, iter: 20);
+
+    [Fact]
+    public void The_blocks_below_all_blocks_are_all_blocks() =>
+        ChunkSummary.Below(Chunk.AllBlocks).ShouldBe(Enumerable.Range(0, ChunkSummary.Fan).Select(child => (child, Chunk.AllBlocks)));
 
     private static Downsampled Downsample((Point[][] Chunks, Point[] Journal) stored, PointOrder axis, (long From, long To) window, int limit)
     {

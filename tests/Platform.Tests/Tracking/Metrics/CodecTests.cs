@@ -154,7 +154,7 @@ public class CodecTests
         bytes.ShouldBeLessThan(most);
     }
 
-    private static void ShouldDescribe(in Bucket bucket, Point[] points)
+    internal static void ShouldDescribe(in Bucket bucket, Point[] points)
     {
         bucket.Count.ShouldBe(points.Length);
         bucket.First.ShouldBe(points[0]);
@@ -179,7 +179,7 @@ public class CodecTests
         return writer.WrittenSpan.ToArray();
     }
 
-    private static ChunkSummary Restored(ChunkSummary summary) => ChunkSummary.Read(Bytes(summary));
+    internal static ChunkSummary Restored(ChunkSummary summary) => ChunkSummary.Read(Bytes(summary), summary.Level);
 
     private static byte[] Row((long Key, Point[] Points)[] series)
     {
