@@ -99,7 +99,7 @@ internal static class SpanReader
         return decoded.RootElement.Clone();
     }
 
-    private static JsonElement? Member(JsonElement of, string name) => of.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
+    private static JsonElement? Member(JsonElement of, string name) => of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out var member) && member.ValueKind is not JsonValueKind.Null ? member : null;
 
     private static string? Text(JsonElement of, string name) => Member(of, name) switch
     {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
@@ -15,6 +16,9 @@ internal static class MarkdownText
 {
     /// <summary>The smallest heading that HTML has.</summary>
     private const int Smallest = 6;
+
+    /// <summary>The most elements of a text that is rendered. Nested in each other, many more would take the sanitizer minutes, and its stack.</summary>
+    private const int MostElements = 10_000;
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseTaskLists().UseAutoLinks().UseEmphasisExtras().UseFootnotes().UseListExtras().Build();
@@ -44,13 +48,7 @@ internal static class MarkdownText
     /// <param name="headings">How many levels headings go down, so that a text's title doesn't compete with the page's.</param>
     public static string ToHtml(string text, string? imageBase = null, string imageFolder = "", int headings = 2)
     {
-        var parsed = Markdig.Markdown.Parse(text, Pipeline);
-        foreach (var heading in parsed.Descendants<HeadingBlock>())
-        {
-            heading.Level = Math.Min(Smallest, heading.Level + headings);
-        }
-
-        using var document = Sanitizer.SanitizeDom(parsed.ToHtml(Pipeline));
+        using var document = Sanitizer.SanitizeDom(Unsafe(text, headings) ?? $"<pre>{HtmlEncoder.Default.Encode(text)}</pre>");
         var body = document.Body!;
         foreach (var link in body.QuerySelectorAll<IHtmlAnchorElement>("a"))
         {
@@ -80,6 +78,27 @@ internal static class MarkdownText
         }
 
         return body.InnerHtml;
+    }
+
+    // The HTML as it was written; null when it is made so that the text itself is the better sight.
+    private static string? Unsafe(string text, int headings)
+    {
+        try
+        {
+            var parsed = Markdig.Markdown.Parse(text, Pipeline);
+            foreach (var heading in parsed.Descendants<HeadingBlock>())
+            {
+                heading.Level = Math.Min(Smallest, heading.Level + headings);
+            }
+
+            var html = parsed.ToHtml(Pipeline);
+            return html.Index().Count(letter => letter.Item == '<' && letter.Index + 1 < html.Length && char.IsAsciiLetter(html[letter.Index + 1])) > MostElements ? null : html;
+        }
+        catch (ArgumentException)
+        {
+            // How the parser refuses what is nested deeper than anybody writes.
+            return null;
+        }
     }
 
     // Links within this host stay in the tab; others open beside it and learn nothing of where they were followed from.

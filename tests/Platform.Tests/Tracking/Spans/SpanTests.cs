@@ -88,6 +88,14 @@ public sealed class SpanTests(SlipwayHost host)
         (await host.Ben.CallAsync(HttpMethod.Get, project, $"traces/get?trace_id={id}&allow_partial=true"))["trace"]!["spans"]!.AsArray().Count.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_span_of_odd_parts_is_shown_as_far_as_it_can_be_read()
+    {
+        var (project, id) = await TraceAsync("""{"spans": [{"context": "x", "name": "odd", "status": 3, "attributes": "y", "events": [{"attributes": 1}], "start_time": "soon"}]}""");
+
+        (await ReadAsync(project, id, "spans"))["spans"]!.AsArray().Single()!.Text("name").ShouldBe("odd");
+    }
+
     [Theory]
     [InlineData("no json")]
     [InlineData("[]")]

@@ -9,6 +9,19 @@ public sealed class MarkdownTextTests
     private const string Files = "/acme/vision/get-artifact?run_id=r1&path=";
 
     [Theory]
+    [InlineData(">", 5_000, "&gt;&gt;")]
+    [InlineData("[", 5_000, "[[")]
+    [InlineData("<div>", 100_000, "&lt;div&gt;")]
+    public void What_is_nested_without_end_is_shown_as_it_was_written(string piece, int times, string shown)
+    {
+        var html = MarkdownText.ToHtml(string.Concat(Enumerable.Repeat(piece, times)) + " end");
+
+        html.ShouldContain($"{shown}");
+        html.ShouldContain("<pre>");
+        html.ShouldEndWith("end</pre></div>");
+    }
+
+    [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("<img src=x onerror=alert(1)>")]
     [InlineData("<svg onload=alert(1)><script>alert(1)</script></svg>")]

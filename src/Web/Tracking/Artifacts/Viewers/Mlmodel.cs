@@ -1,5 +1,6 @@
 using System.Text.Json;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Tracking.Artifacts.Viewers;
@@ -18,11 +19,22 @@ internal sealed record Mlmodel(
     IReadOnlyList<SignatureField>? Outputs,
     IReadOnlyList<SignatureField>? Params)
 {
-    /// <summary>The model; null when the text is no mapping in YAML.</summary>
+    // Deeper than models are. Whoever loads YAML calls itself for each level, and a stack that overflows ends the server.
+    private const int MostDepth = 32;
+
+    // A value that is written once and named again; each may name others, so that few of them unfold to very much.
+    private const int MostAliases = 20;
+
+    /// <summary>The model; null when the text is no mapping in YAML, or one that no client wrote.</summary>
     public static Mlmodel? Of(string text)
     {
         try
         {
+            if (!IsPlain(text))
+            {
+                return null;
+            }
+
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             return yaml.Documents is [{ RootNode: YamlMappingNode root }, ..] ? Of(root) : null;
@@ -31,6 +43,19 @@ internal sealed record Mlmodel(
         {
             return null;
         }
+    }
+
+    private static bool IsPlain(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var (depth, aliases) = (0, 0);
+        while (depth <= MostDepth && aliases <= MostAliases && parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            aliases += parser.Current is AnchorAlias ? 1 : 0;
+        }
+
+        return depth <= MostDepth && aliases <= MostAliases;
     }
 
     private static Mlmodel Of(YamlMappingNode root)

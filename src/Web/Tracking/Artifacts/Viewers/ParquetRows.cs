@@ -22,6 +22,9 @@ internal static class ParquetRows
 
     // Values decoded for one page.
     private const long MostValues = 40_000_000;
+
+    // Columns are decoded one after another, each whole. How many rows there are is what the file says, and it may be a small one that lies.
+    private const long MostRows = 5_000_000;
     private const int MostLetters = 500;
 
     /// <summary>Why the rows can't be shown, or the page that has the row.</summary>
@@ -47,7 +50,7 @@ internal static class ParquetRows
 
             var from = (int)Math.Clamp((row - first) / PageSize * PageSize, 0, Math.Max(0, counts[group] - 1));
             var length = (int)Math.Min(PageSize, counts[group] - from);
-            if (counts[group] * (long)Math.Min(fields.Length, MostColumns) > MostValues)
+            if (counts[group] > MostRows || counts[group] * Math.Min(fields.Length, MostColumns) > MostValues)
             {
                 return (null, string.Create(CultureInfo.InvariantCulture, $"Its rows come in groups of {counts[group]:N0} with {fields.Length:N0} columns, which is too much to unpack for a look. Download the file."));
             }
