@@ -40,6 +40,15 @@ internal static class ArtifactPath
     /// <summary>The folder that a path lies in; empty for the root.</summary>
     public static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
 
+    /// <summary>The folders that a path lies in, the nearest first.</summary>
+    public static IEnumerable<string> FoldersOf(string path)
+    {
+        for (var folder = FolderOf(path); folder.Length > 0; folder = FolderOf(folder))
+        {
+            yield return folder;
+        }
+    }
+
     /// <summary>The last segment.</summary>
     public static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 

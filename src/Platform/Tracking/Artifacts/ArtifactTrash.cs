@@ -185,7 +185,26 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
             rows.Add((row.GetInt64(0), row.GetString(1)));
         }
 
-        return rows;
+        return Apart(rows);
+    }
+
+    // A file, and a folder of its name, may have been deleted one after the other: of those too the last comes back.
+    private static List<(long Key, string Path)> Apart(List<(long Key, string Path)> rows)
+    {
+        var (files, folders) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        List<(long Key, string Path)> apart = [];
+        foreach (var row in rows.OrderByDescending(row => row.Key))
+        {
+            var above = ArtifactPath.FoldersOf(row.Path).ToList();
+            if (!folders.Contains(row.Path) && !above.Exists(files.Contains))
+            {
+                files.Add(row.Path);
+                folders.UnionWith(above);
+                apart.Add(row);
+            }
+        }
+
+        return apart;
     }
 
     private async Task<int> RestoreAsync(DbConnection connection, DbTransaction transaction, long[] keys, CancellationToken ct)

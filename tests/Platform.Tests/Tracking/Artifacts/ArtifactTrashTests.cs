@@ -63,6 +63,19 @@ public sealed class ArtifactTrashTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Of_a_file_and_a_folder_of_one_name_what_was_deleted_last_comes_back()
+    {
+        var (project, run) = await RunWithAsync("m");
+        await host.Ben.DeleteAsync(File(project, run, "m"), Ct).JsonAsync();
+        await host.Ben.PutAsync(File(project, run, "m/a"), new StringContent("in a folder")).JsonAsync();
+        await host.Ben.DeleteAsync(File(project, run, "m"), Ct).JsonAsync();
+
+        (await RestoreAsync(project, run, "m").JsonAsync())["files"]!.GetValue<int>().ShouldBe(1);
+        (await host.Ben.ReadFileAsync(project, $"0/{run}/artifacts/m/a")).ShouldBe("in a folder");
+        (await TrashAsync(project, run)).ShouldHaveSingleItem()!.Text("path").ShouldBe("m");
+    }
+
+    [Fact]
     public async Task Of_a_path_that_was_deleted_twice_the_last_one_comes_back_unless_the_act_is_named()
     {
         var (project, run) = await RunWithAsync("a");
