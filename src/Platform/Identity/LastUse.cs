@@ -10,7 +10,7 @@ using Slipway.Identity.Tokens;
 namespace Slipway.Identity;
 
 /// <summary>Writes down when tokens and sessions were last used: collected in memory, saved every few seconds, so that a request costs no write.</summary>
-internal sealed partial class LastUse(IServiceScopeFactory scopes, WriteGate gate, TimeProvider time, ILogger<LastUse> log) : BackgroundService
+internal sealed partial class LastUse(IServiceScopeFactory scopes, TimeProvider time, ILogger<LastUse> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -52,20 +52,29 @@ internal sealed partial class LastUse(IServiceScopeFactory scopes, WriteGate gat
 
         await using var scope = scopes.CreateAsyncScope();
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
-        using var turn = await gate.EnterAsync(ct);
-        foreach (var (token, at) in _tokens.ToArray())
-        {
-            await db.ApiTokens.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
-                .Where(row => row.Id == token)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, at), ct);
-            _tokens.TryRemove(new(token, at));
-        }
+        var (tokens, sessions) = (_tokens.ToArray(), _sessions.ToArray());
+        await db.TransactAsync<Done>(
+            async () =>
+            {
+                foreach (var (token, at) in tokens)
+                {
+                    await db.ApiTokens.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+                        .Where(row => row.Id == token)
+                        .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastUsedAt, at), ct);
+                }
 
-        foreach (var (session, at) in _sessions.ToArray())
-        {
-            await db.Sessions.Where(row => row.Id == session).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, at), ct);
-            _sessions.TryRemove(new(session, at));
-        }
+                foreach (var (session, at) in sessions)
+                {
+                    await db.Sessions.Where(row => row.Id == session).ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, at), ct);
+                }
+
+                return default(Done);
+            },
+            ct);
+
+        // What was used again meanwhile has another time, and stays.
+        Array.ForEach(tokens, saved => _tokens.TryRemove(saved));
+        Array.ForEach(sessions, saved => _sessions.TryRemove(saved));
     }
 
     [LoggerMessage(LogLevel.Warning, "When tokens and sessions were last used could not be saved; it is tried again.")]

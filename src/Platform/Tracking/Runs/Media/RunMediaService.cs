@@ -34,7 +34,7 @@ public sealed class RunMediaService(ArtifactService artifacts, Access access)
         List<string> files = [];
         // Where images are logged by step first: however many there are, they are not cut for other folders' sake.
         Queue<string> folders = new([ImageNames.Folder, ""]);
-        var pages = 0;
+        var (pages, isCut) = (0, false);
         while (pages < MostPages && folders.TryDequeue(out var folder))
         {
             string? from = null;
@@ -67,9 +67,10 @@ public sealed class RunMediaService(ArtifactService artifacts, Access access)
             }
             while (from is not null && ++pages < MostPages);
             pages++;
+            isCut |= from is not null;
         }
 
-        return new RunImages(ImageNames.Group(logged), [.. files.Order(StringComparer.Ordinal)], folders.Count > 0);
+        return new RunImages(ImageNames.Group(logged), [.. files.Order(StringComparer.Ordinal)], isCut || folders.Count > 0);
     }
 
     /// <summary>Some rows of a table that was logged with <c>log_table</c>.</summary>
