@@ -89,7 +89,7 @@ public sealed class AccountTests(SlipwayServer server, Chromium chromium)
 
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out all other browsers" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/sign-in?after=ended**", new() { Timeout = 2_000 });
+        await page.WaitForURLAsync("**/sign-in?after=ended**", new() { Timeout = 10_000 });
     }
 
     [Fact]

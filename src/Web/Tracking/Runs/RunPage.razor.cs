@@ -149,9 +149,9 @@ public sealed partial class RunPage(
                 await Task.Delay(Pause, time, _gone.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_gone.IsCancellationRequested)
         {
-            // The page was left.
+            // The page was left, and what it was reading with it.
         }
         catch (Exception failure)
         {
