@@ -33,7 +33,7 @@ public sealed class RunMediaService(ArtifactService artifacts, Access access)
         List<string> logged = [];
         List<string> files = [];
         // Where images are logged by step first: however many there are, they are not cut for other folders' sake.
-        Queue<string> folders = new([ImageNames.Folder, ""]);
+        Queue<string> folders = new([ImageName.Folder, ""]);
         var (pages, isCut) = (0, false);
         while (pages < MostPages && folders.TryDequeue(out var folder))
         {
@@ -49,15 +49,15 @@ public sealed class RunMediaService(ArtifactService artifacts, Access access)
                 foreach (var entry in page.Value.Entries)
                 {
                     var path = ArtifactPath.Join(folder, entry.Name);
-                    if (entry.IsFolder && path != ImageNames.Folder)
+                    if (entry.IsFolder && path != ImageName.Folder)
                     {
                         folders.Enqueue(path);
                     }
-                    else if (folder == ImageNames.Folder && ImageNames.IsLogged(entry.Name))
+                    else if (folder == ImageName.Folder && ImageName.Of(entry.Name) is not null)
                     {
                         logged.Add(entry.Name);
                     }
-                    else if (!entry.IsFolder && ImageNames.IsImage(entry.Name))
+                    else if (!entry.IsFolder && ImageName.IsImage(entry.Name))
                     {
                         files.Add(path);
                     }
@@ -70,7 +70,7 @@ public sealed class RunMediaService(ArtifactService artifacts, Access access)
             isCut |= from is not null;
         }
 
-        return new RunImages(ImageNames.Group(logged), [.. files.Order(StringComparer.Ordinal)], isCut || folders.Count > 0);
+        return new RunImages(ImageName.Group(logged), [.. files.Order(StringComparer.Ordinal)], isCut || folders.Count > 0);
     }
 
     /// <summary>Some rows of a table that was logged with <c>log_table</c>.</summary>

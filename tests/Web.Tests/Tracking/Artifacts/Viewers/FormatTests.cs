@@ -89,16 +89,6 @@ public sealed class FormatTests
     }
 
     [Fact]
-    public void The_name_of_a_logged_image_says_key_step_and_time()
-    {
-        var image = LoggedImage.Of("train#loss+step+3+timestamp+1795462727068+38b4b01b.png")!;
-
-        (image.Key, image.Step, image.At.Year).ShouldBe(("train/loss", 3, 2026));
-        LoggedImage.Of("img%step%12%timestamp%1795462727068%ab.webp")!.Step.ShouldBe(12);
-        LoggedImage.Of("confusion.png").ShouldBeNull();
-    }
-
-    [Fact]
     public async Task Parquet_rows_come_a_page_at_a_time_from_their_row_group()
     {
         var (id, name, score) = (new DataField<int>("id"), new DataField<string>("name"), new DataField<double?>("score"));
