@@ -24,6 +24,7 @@ using Slipway.Organizations.Registration;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Compare;
+using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
@@ -110,6 +111,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+        organization.MapExperimentApi();
         organization.MapRunApi();
         organization.MapCharts();
         organization.MapFinder();

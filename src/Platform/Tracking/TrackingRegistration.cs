@@ -6,6 +6,7 @@ using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Compare;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Experiments.Editing;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Ingest;
 using Slipway.Tracking.LoggedModels;
@@ -29,6 +30,8 @@ internal static class TrackingRegistration
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
         services.AddScoped<ExperimentService>();
+        services.AddScoped<ExperimentWriter>();
+        services.AddScoped<ExperimentEditService>();
         services.AddScoped<RunService>();
         services.AddScoped<RunKeyService>();
         services.AddScoped<RunExportService>();

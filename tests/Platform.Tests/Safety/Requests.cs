@@ -9,11 +9,19 @@ internal static class Requests
 {
     private const string Run = "/api/v1/organizations/{organization}/projects/{project}/runs/{runId}";
 
+    private const string Experiment = "/api/v1/organizations/{organization}/projects/{project}/experiments";
+
     private static readonly Func<Things, object?> Nothing = _ => null;
 
     /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
     private static readonly Dictionary<string, Func<Things, object?>> Contents = new()
     {
+        [$"POST {Experiment}"] = things => new { name = $"{things.ExperimentName}-api" },
+        [$"PATCH {Experiment}/{{number:long}}"] = _ => new { note = "walked" },
+        [$"PUT {Experiment}/{{number:long}}/tags/{{**key}}"] = _ => new { value = "walked" },
+        [$"DELETE {Experiment}/{{number:long}}/tags/{{**key}}"] = Nothing,
+        [$"PUT {Experiment}/{{number:long}}/trash"] = Nothing,
+        [$"DELETE {Experiment}/{{number:long}}/trash"] = Nothing,
         [$"PATCH {Run}"] = _ => new { note = "walked" },
         [$"PUT {Run}/status"] = _ => new { status = "finished" },
         [$"PUT {Run}/tags/{{**key}}"] = _ => new { value = "walked" },

@@ -85,6 +85,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 (await ada.DeleteAsync($"{Artifacts}/artifacts/{Folder}/{File}")).EnsureSuccessStatusCode();
                 break;
             case "POST /mlflow/experiments/restore":
+            case "DELETE /api/v1/organizations/{organization}/projects/{project}/experiments/{number:long}/trash":
                 await ada.PostAsync(Project, "experiments/delete", new { experiment_id = Experiment });
                 break;
         }

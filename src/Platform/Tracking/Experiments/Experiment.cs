@@ -49,6 +49,22 @@ internal sealed class Experiment : ITenantOwned
     public void Delete(long now) => (Deleted, UpdatedAt) = (true, now);
 
     public void Restore(long now) => (Deleted, UpdatedAt) = (false, now);
+
+    /// <summary>Puts a tag on it, or changes the value of one that is there. Tags are loaded.</summary>
+    public void SetTag(string name, string value)
+    {
+        if (Tags.Find(tag => tag.Name == name) is { } known)
+        {
+            known.Change(value);
+        }
+        else
+        {
+            Tags.Add(ExperimentTag.Set(OrganizationId, name, value));
+        }
+    }
+
+    /// <summary>Takes a tag off; false when it isn't there. Tags are loaded.</summary>
+    public bool TakeTag(string name) => Tags.RemoveAll(tag => tag.Name == name) > 0;
 }
 
 /// <summary>A key and a value that somebody put on an experiment.</summary>

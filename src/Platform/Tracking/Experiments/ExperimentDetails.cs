@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Slipway.Tracking.Runs;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Experiments;
@@ -8,7 +10,21 @@ namespace Slipway.Tracking.Experiments;
 /// <param name="CreatedAt">Unix milliseconds.</param>
 /// <param name="UpdatedAt">Unix milliseconds.</param>
 public sealed record ExperimentDetails(
-    long Number, string Name, string ArtifactUri, bool Deleted, long CreatedAt, long UpdatedAt, IReadOnlyList<KeyValue> Tags);
+    long Number, string Name, string ArtifactUri, bool Deleted, long CreatedAt, long UpdatedAt, IReadOnlyList<KeyValue> Tags)
+{
+    /// <summary>What it is about, in Markdown; empty when nobody wrote it.</summary>
+    public string Note => Tag(ExperimentTags.Note) ?? "";
+
+    /// <summary>What kind of work it is, as clients name it, such as <c>custom_model_development</c>; null when none says.</summary>
+    public string? Kind => Tag(ExperimentTags.Kind) is { Length: > 0 } kind ? kind : null;
+
+    /// <summary>The metric that its runs are to be judged by; null when nobody chose one.</summary>
+    public MetricGoal? PrimaryMetric => Tag(ExperimentTags.PrimaryMetric) is { Length: > 0 } metric
+        ? new(metric, bool.TryParse(Tag(ExperimentTags.GreaterIsBetter), out var greater) ? !greater : MetricGoal.Of(metric)?.LowerIsBetter ?? false)
+        : null;
+
+    private string? Tag(string key) => Tags.Where(tag => tag.Key == key).Select(tag => tag.Value).FirstOrDefault();
+}
 
 /// <summary>How much was done in an experiment, without deleted runs; in a deleted one, with them.</summary>
 /// <param name="LastStart">When its newest run started, unix milliseconds; null when it has none.</param>
@@ -16,7 +32,8 @@ public readonly record struct ExperimentActivity(int Runs, long? LastStart);
 
 /// <summary>A new experiment.</summary>
 /// <param name="ArtifactLocation">Where clients put files themselves; null when they go through the server.</param>
-public sealed record CreateExperiment(string Name, string? ArtifactLocation = null, IReadOnlyList<KeyValue>? Tags = null);
+public sealed record CreateExperiment(
+    [Required, MaxLength(Experiment.NameLimit)] string Name, [MaxLength(Experiment.LocationLimit)] string? ArtifactLocation = null, IReadOnlyList<KeyValue>? Tags = null);
 
 /// <summary>A search for experiments.</summary>
 /// <param name="Filter">Comparisons joined by AND, such as <c>name LIKE 'vision%' AND tags.team = 'a'</c>.</param>

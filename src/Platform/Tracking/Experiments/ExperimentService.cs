@@ -11,7 +11,7 @@ using static Slipway.Tracking.Experiments.ExperimentRules;
 namespace Slipway.Tracking.Experiments;
 
 /// <summary>A project's experiments. An experiment is named by its number; names are unique in the project, deleted ones included.</summary>
-public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, RunLogService runs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
+public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database database, RunLogService runs, ExperimentWriter writer, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
 {
     /// <summary>Creates an experiment and answers its number.</summary>
     public async Task<Result<long>> CreateAsync(KnownProject project, CreateExperiment request, CancellationToken ct)
@@ -30,9 +30,9 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
         while (true)
         {
             await using var db = await dbs.CreateDbContextAsync(ct);
-            if (await db.Experiments.Where(e => e.ProjectId == project.Id && e.Name == request.Name).Select(e => (bool?)e.Deleted).SingleOrDefaultAsync(ct) is { } deleted)
+            if (await ExperimentWriter.TakenAsync(db, project, request.Name, ct) is { } taken)
             {
-                return NameTaken(request.Name, deleted);
+                return taken;
             }
 
             var number = (await db.Experiments.Where(e => e.ProjectId == project.Id).MaxAsync(e => (long?)e.Number, ct) ?? Experiment.DefaultNumber) + 1;
@@ -144,28 +144,21 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
             return invalid;
         }
 
-        try
+        return await writer.ChangeAsync(project, number, async (db, experiment, now) =>
         {
-            return await ChangeAsync(project, number, async (db, experiment, now) =>
+            if (experiment.Deleted)
             {
-                if (experiment.Deleted)
-                {
-                    return new Conflict($"The experiment {number} is deleted. Restore it before renaming it.");
-                }
+                return new Conflict($"The experiment {number} is deleted. Restore it before renaming it.");
+            }
 
-                if (experiment.Name != name && await db.Experiments.Where(e => e.ProjectId == project.Id && e.Name == name).Select(e => (bool?)e.Deleted).SingleOrDefaultAsync(ct) is { } deleted)
-                {
-                    return NameTaken(name, deleted);
-                }
+            if (experiment.Name != name && await ExperimentWriter.TakenAsync(db, project, name, ct) is { } taken)
+            {
+                return taken;
+            }
 
-                experiment.Rename(name, now);
-                return new ExperimentRenamed(project.Slug, number, name);
-            }, ct);
-        }
-        catch (DbUpdateException exception) when (exception.IsDuplicate())
-        {
-            return NameTaken(name, deleted: false);
-        }
+            experiment.Rename(name, now);
+            return new List<PlatformEvent> { new ExperimentRenamed(project.Slug, number, name) };
+        }, ct);
     }
 
     /// <summary>Deletes an experiment and its runs; they can be restored.</summary>
@@ -176,82 +169,30 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
 
     /// <summary>Puts a tag on an experiment; the last write wins.</summary>
     public Task<Result<Done>> SetTagAsync(KnownProject project, long number, KeyValue tag, CancellationToken ct) =>
-        ChangeAsync(project, number, async (db, experiment, _) =>
+        writer.ChangeAsync(project, number, (experiment, _) =>
         {
-            if (CheckTag(tag) is { } invalid)
+            if ((CheckTag(tag) ?? (experiment.Deleted ? NotActive(number) : null)) is { } invalid)
             {
                 return invalid;
             }
 
-            if (experiment.Deleted)
-            {
-                return NotActive(number);
-            }
-
-            if (await db.ExperimentTags.SingleOrDefaultAsync(t => t.ExperimentKey == experiment.Key && t.Name == tag.Key, ct) is { } known)
-            {
-                known.Change(tag.Value);
-            }
-            else
-            {
-                experiment.Tags.Add(ExperimentTag.Set(tenant.Id, tag.Key, tag.Value));
-            }
-
-            return new ExperimentTagged(project.Slug, number, tag.Key, tag.Value);
+            experiment.SetTag(tag.Key, tag.Value);
+            return new List<PlatformEvent> { new ExperimentTagged(project.Slug, number, tag.Key, tag.Value) };
         }, ct);
 
     /// <summary>Takes a tag off; a missing one is refused.</summary>
     public Task<Result<Done>> DeleteTagAsync(KnownProject project, long number, string key, CancellationToken ct) =>
-        ChangeAsync(project, number, async (db, experiment, _) =>
+        writer.ChangeAsync(project, number, (experiment, _) =>
         {
             if (experiment.Deleted)
             {
                 return NotActive(number);
             }
 
-            if (await db.ExperimentTags.SingleOrDefaultAsync(t => t.ExperimentKey == experiment.Key && t.Name == key, ct) is not { } known)
-            {
-                return new NotFound($"No tag with name: {key} in experiment with id {number}");
-            }
-
-            db.ExperimentTags.Remove(known);
-            return new ExperimentTagged(project.Slug, number, key, null);
+            return experiment.TakeTag(key)
+                ? new List<PlatformEvent> { new ExperimentTagged(project.Slug, number, key, null) }
+                : new NotFound($"No tag with name: {key} in experiment with id {number}");
         }, ct);
-
-    private async Task<Result<Done>> ChangeAsync(KnownProject project, long number, Func<SaasDb, Experiment, long, Task<Result<PlatformEvent>>> change, CancellationToken ct)
-    {
-        if (await access.RequireAsync(Permission.RunsWrite, project.Id, ct) is { } refusal)
-        {
-            return refusal;
-        }
-
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        var outcome = await db.TransactAsync<Done>(async () =>
-        {
-            if (await db.Experiments.SingleOrDefaultAsync(e => e.ProjectId == project.Id && e.Number == number, ct) is not { } experiment)
-            {
-                return NoSuchExperiment(number);
-            }
-
-            var now = time.GetUtcNow();
-            var happened = await change(db, experiment, now.ToUnixTimeMilliseconds());
-            if (happened.Refusal is { } declined)
-            {
-                return declined;
-            }
-
-            db.Record(happened.Value, tenant.Id, project.Id, access.Principal, now.UtcDateTime);
-            await db.SaveChangesAsync(ct);
-            return default(Done);
-        }, ct);
-        if (outcome.Refusal is null)
-        {
-            live.Publish(Topics.Project(project.Id), LiveMessage.Changed);
-            live.Publish(Topics.Experiment(project.Id, number), LiveMessage.Changed);
-        }
-
-        return outcome;
-    }
 
     private async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(ExperimentSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
     {

@@ -41,6 +41,16 @@ internal static class MarkdownText
         AllowedAtRules = new HashSet<AngleSharp.Css.Dom.CssRuleType>(),
     });
 
+    /// <summary>The first words of a text below its title, without marks: what there is room for in a line.</summary>
+    /// <param name="most">The most characters.</param>
+    public static string FirstWords(string text, int most = 160)
+    {
+        var parsed = Markdig.Markdown.Parse(text, Pipeline);
+        var first = parsed.OfType<ParagraphBlock>().FirstOrDefault() ?? parsed.FirstOrDefault();
+        var line = first is null ? "" : Markdig.Markdown.ToPlainText(text.Substring(first.Span.Start, first.Span.Length), Pipeline).ReplaceLineEndings(" ").Trim();
+        return line.Length <= most ? line : $"{line[..most].TrimEnd()}…";
+    }
+
     /// <summary>The HTML of a text.</summary>
     /// <param name="text">Markdown; HTML in it is kept as far as it is harmless.</param>
     /// <param name="imageBase">What relative addresses of images begin with, such as the address of a run's files; null leaves them out.</param>

@@ -5,6 +5,7 @@ using MudBlazor;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
 using Slipway.Shared.Session;
+using Slipway.Tracking.Runs.Editing;
 using Slipway.Tracking.Search;
 
 namespace Slipway.Tracking.Experiments;
@@ -130,8 +131,7 @@ public sealed partial class ExperimentsPage(ExperimentService experiments, Acces
 
     private async Task DeleteAsync(ExperimentRow row)
     {
-        var runs = row.Activity.Runs switch { 0 => "It has no runs.", 1 => "Its run goes to the trash with it.", var n => string.Create(CultureInfo.InvariantCulture, $"Its {n:N0} runs go to the trash with it.") };
-        if (await dialogs.ShowMessageBoxAsync("Delete this experiment?", $"'{row.Experiment.Name}': {runs} All of it can be restored.", yesText: "Delete", cancelText: "Keep") is true)
+        if (await dialogs.ShowMessageBoxAsync("Delete this experiment?", ExperimentWords.Loss(row.Experiment.Name, row.Activity.Runs), yesText: "Delete", cancelText: "Keep") is true)
         {
             await ChangeAsync(experiments.DeleteAsync(Current.Known, row.Experiment.Number, CancellationToken.None), $"Deleted '{row.Experiment.Name}'.");
         }
@@ -154,7 +154,7 @@ public sealed partial class ExperimentsPage(ExperimentService experiments, Acces
     private static DateTime? Moment(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime : null;
 
     // Tags that clients set for programs say nothing to people.
-    private static IEnumerable<KeyValue> Shown(ExperimentDetails experiment) => experiment.Tags.Where(tag => !tag.Key.StartsWith("mlflow.", StringComparison.Ordinal));
+    private static IEnumerable<KeyValue> Shown(ExperimentDetails experiment) => experiment.Tags.Where(tag => RunEditService.IsOwnTag(tag.Key));
 
     private static string Tags(ExperimentDetails experiment) => string.Join('\n', Shown(experiment).Select(tag => $"{tag.Key}: {tag.Value}"));
 

@@ -45,6 +45,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
     [SupplyParameterFromQuery] private string? View { get; set; }
     [SupplyParameterFromQuery] private string? Nested { get; set; }
     [SupplyParameterFromQuery] private string? Experiments { get; set; }
+    [SupplyParameterFromQuery] private string? About { get; set; }
 
     private bool IsTrash => View == "deleted";
 

@@ -81,16 +81,18 @@ public sealed class RunEditService(RunLogService runs, IngestLane lane, Access a
         return changed.Refusal is { } declined ? declined : default(Done);
     }
 
-    private static Invalid? TooLong(string what, string? text, int limit) =>
+    internal static Invalid? TooLong(string what, string? text, int limit) =>
         text?.Length > limit ? new Invalid($"{what} may have {limit:N0} characters; this one has {text.Length:N0}. Shorten it.") : null;
 
     private static Invalid? Foreign(string key) =>
         key is SystemTags.Note or SystemTags.RunName or SystemTags.Description ? new Invalid($"The tag '{key}' is the run's {(key is SystemTags.Note ? "note" : key is SystemTags.RunName ? "name" : "description")}: change it there.")
-        : !IsOwnTag(key) ? new Invalid($"The tag '{key}' is set by client libraries for programs to read. Choose a name that doesn't begin with '{ByLibraries}' or '{ByUs}'.")
-        : null;
+        : OfLibraries(key);
+
+    internal static Invalid? OfLibraries(string key) =>
+        IsOwnTag(key) ? null : new Invalid($"The tag '{key}' is set by client libraries for programs to read. Choose a name that doesn't begin with '{ByLibraries}' or '{ByUs}'.");
 
     // The databases can't hold NUL in text.
-    private static string? Clean(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
+    internal static string? Clean(string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
 
     private async Task<Result<Done>> AnswerAsync(IngestOperation operation, CancellationToken ct) =>
         await lane.SubmitAsync(operation, ct) is { } refusal ? refusal : default(Done);

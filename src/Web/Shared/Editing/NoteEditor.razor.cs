@@ -2,14 +2,19 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
-using Slipway.Shared.Session;
 
-namespace Slipway.Tracking.Runs.Editing;
+namespace Slipway.Shared.Editing;
 
-/// <summary>A run's note. While somebody edits it, what others save is told and not written over.</summary>
-public sealed partial class RunNote(RunEditService edits, IJSRuntime js)
+/// <summary>What came of saving a text.</summary>
+/// <param name="Theirs">What somebody else saved meanwhile; then nothing was saved.</param>
+/// <param name="Refusal">Why it wasn't saved otherwise.</param>
+public sealed record NoteSaved(string? Theirs = null, string? Refusal = null);
+
+/// <summary>A text in Markdown that several people may change. While somebody edits it, what others save is told and not written over.</summary>
+public sealed partial class NoteEditor(IJSRuntime js)
 {
     private readonly string _group = $"note-{Guid.NewGuid():N}";
+    private readonly string _help = $"help-{Guid.NewGuid():N}";
     private ElementReference _area;
     private string _text = "";
     private string _before = "";
@@ -20,14 +25,29 @@ public sealed partial class RunNote(RunEditService edits, IJSRuntime js)
     private bool _saving;
     private bool _focus;
 
-    [Parameter, EditorRequired] public CurrentProject Project { get; set; } = null!;
-    [Parameter, EditorRequired] public string RunId { get; set; } = "";
-
-    /// <summary>The note as it is stored now.</summary>
+    /// <summary>The text as it is stored now.</summary>
     [Parameter, EditorRequired] public string Note { get; set; } = "";
+
+    /// <summary>Gets the text, and the one that it was made of.</summary>
+    [Parameter, EditorRequired] public Func<string, string, Task<NoteSaved>> Save { get; set; } = null!;
+
+    /// <summary>The most characters.</summary>
+    [Parameter, EditorRequired] public int Limit { get; set; }
+
+    /// <summary>What stands there while there is no text.</summary>
+    [Parameter, EditorRequired] public string Empty { get; set; } = "";
+
+    [Parameter] public string Title { get; set; } = "Note";
+
+    /// <summary>What can be written besides Markdown's own.</summary>
+    [Parameter] public RenderFragment? Hint { get; set; }
+
+    /// <summary>What relative addresses of images begin with; null shows their words instead.</summary>
+    [Parameter] public string? ImageBase { get; set; }
+
     [Parameter] public bool MayWrite { get; set; }
 
-    private string ImageBase => $"{Project.Href("get-artifact")}?run_id={RunId}&path=";
+    private string Noun => Title.ToLowerInvariant();
 
     private bool IsDirty => _editing && _text != _before;
 
@@ -58,17 +78,12 @@ public sealed partial class RunNote(RunEditService edits, IJSRuntime js)
     private async Task SaveAsync(string before)
     {
         _saving = true;
-        var saved = await edits.EditAsync(Project.Known, RunId, new EditRun(Note: _text, NoteBefore: before), CancellationToken.None);
+        var saved = await Save(_text, before);
         _saving = false;
-        (_theirs, _refusal) = saved.Refusal switch
+        (_theirs, _refusal) = (saved.Theirs ?? (saved.Refusal is null ? null : _theirs), saved.Refusal);
+        if (saved is { Theirs: null, Refusal: null })
         {
-            NoteChanged changed => (changed.Note, null),
-            { } refusal => (_theirs, refusal.Message),
-            null => (null, null),
-        };
-        if (saved.Refusal is null)
-        {
-            // What was saved comes back with the run's news.
+            // What was saved comes back with the page's news.
             (_editing, Note) = (false, _text);
         }
     }
@@ -83,7 +98,7 @@ public sealed partial class RunNote(RunEditService edits, IJSRuntime js)
 
     private async Task AskAsync(LocationChangingContext leaving)
     {
-        if (IsDirty && !await js.InvokeAsync<bool>("confirm", "Leave without saving the note?"))
+        if (IsDirty && !await js.InvokeAsync<bool>("confirm", $"Leave without saving the {Noun}?"))
         {
             leaving.PreventNavigation();
         }

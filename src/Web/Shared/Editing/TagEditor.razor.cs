@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
-using Slipway.Shared.Session;
+using Slipway.Foundation.Results;
 
-namespace Slipway.Tracking.Runs.Editing;
+namespace Slipway.Shared.Editing;
 
-/// <summary>The tags that people put on a run. Those of client libraries are shown elsewhere, and aren't changed by hand.</summary>
-public sealed partial class RunTags(RunEditService edits, ISnackbar notices)
+/// <summary>The tags that people put on something. Those of client libraries are shown elsewhere, and aren't changed by hand.</summary>
+public sealed partial class TagEditor(ISnackbar notices)
 {
     private string _key = "";
     private string _value = "";
@@ -13,9 +13,17 @@ public sealed partial class RunTags(RunEditService edits, ISnackbar notices)
     private string? _refusal;
     private bool _adding;
 
-    [Parameter, EditorRequired] public CurrentProject Project { get; set; } = null!;
-    [Parameter, EditorRequired] public string RunId { get; set; } = "";
     [Parameter, EditorRequired] public IReadOnlyList<KeyValuePair<string, string>> Tags { get; set; } = [];
+
+    /// <summary>Gets a name and the value to give it, or null to take it off.</summary>
+    [Parameter, EditorRequired] public Func<string, string?, Task<Result<Done>>> Change { get; set; } = null!;
+
+    /// <summary>The most characters of a value.</summary>
+    [Parameter, EditorRequired] public int Limit { get; set; }
+
+    /// <summary>What stands there while there are none.</summary>
+    [Parameter, EditorRequired] public string Empty { get; set; } = "";
+
     [Parameter] public bool MayWrite { get; set; }
 
     private List<KeyValuePair<string, string>> Listed => [.. Tags];
@@ -28,7 +36,7 @@ public sealed partial class RunTags(RunEditService edits, ISnackbar notices)
 
     private async Task SetAsync(string key, string value)
     {
-        _refusal = (await edits.SetTagAsync(Project.Known, RunId, key, new(value), CancellationToken.None)).Refusal?.Message;
+        _refusal = (await Change(key, value)).Refusal?.Message;
         if (_refusal is null)
         {
             Close();
@@ -37,7 +45,7 @@ public sealed partial class RunTags(RunEditService edits, ISnackbar notices)
 
     private async Task RemoveAsync(KeyValuePair<string, string> tag)
     {
-        _refusal = (await edits.DeleteTagAsync(Project.Known, RunId, tag.Key, CancellationToken.None)).Refusal?.Message;
+        _refusal = (await Change(tag.Key, null)).Refusal?.Message;
         if (_refusal is null)
         {
             notices.Add($"Removed the tag {tag.Key}.", Severity.Normal, options =>
