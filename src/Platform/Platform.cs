@@ -28,6 +28,7 @@ using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Metrics;
 using Slipway.Tracking.Mlflow;
+using Slipway.Tracking.Overview;
 using Slipway.Tracking.Runs;
 using Slipway.Tracking.Traces;
 
@@ -111,6 +112,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapProjects();
+        organization.MapOverview();
         organization.MapExperimentApi();
         organization.MapRunApi();
         organization.MapCharts();

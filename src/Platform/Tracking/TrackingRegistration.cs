@@ -6,6 +6,7 @@ using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Compare;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Experiments.Comparison;
 using Slipway.Tracking.Experiments.Editing;
 using Slipway.Tracking.Finder;
 using Slipway.Tracking.Ingest;
@@ -32,6 +33,7 @@ internal static class TrackingRegistration
         services.AddScoped<ExperimentService>();
         services.AddScoped<ExperimentWriter>();
         services.AddScoped<ExperimentEditService>();
+        services.AddScoped<ExperimentComparisonService>();
         services.AddScoped<RunService>();
         services.AddScoped<RunKeyService>();
         services.AddScoped<RunExportService>();

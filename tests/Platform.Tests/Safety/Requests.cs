@@ -17,6 +17,7 @@ internal static class Requests
     private static readonly Dictionary<string, Func<Things, object?>> Contents = new()
     {
         [$"POST {Experiment}"] = things => new { name = $"{things.ExperimentName}-api" },
+        [$"GET {Experiment}/comparison"] = things => new { experiment = things.Experiment },
         [$"PATCH {Experiment}/{{number:long}}"] = _ => new { note = "walked" },
         [$"PUT {Experiment}/{{number:long}}/tags/{{**key}}"] = _ => new { value = "walked" },
         [$"DELETE {Experiment}/{{number:long}}/tags/{{**key}}"] = Nothing,

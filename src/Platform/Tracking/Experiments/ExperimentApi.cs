@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Foundation.Access;
+using Slipway.Tracking.Experiments.Comparison;
 using Slipway.Tracking.Experiments.Editing;
+using Slipway.Tracking.Runs;
 using Slipway.Tracking.Runs.Editing;
 using Slipway.Tracking.Search;
 
@@ -19,6 +22,9 @@ internal static class ExperimentApi
         experiments.MapGet("/", (ExperimentService service, KnownProject at, string? filter, string[]? order, LifecycleView? view, string? pageToken, CancellationToken ct, int limit = Page) =>
             service.SearchAsync(at, new(limit, filter, view ?? LifecycleView.ActiveOnly, order, pageToken), ct).ToHttp());
         experiments.MapPost("/", (ExperimentService service, KnownProject at, CreateExperiment request, CancellationToken ct) => service.CreateAsync(at, request, ct).ToHttp());
+
+        experiments.MapGet("/comparison", (ExperimentComparisonService service, KnownProject at, [FromQuery(Name = "experiment")] long[] numbers, string? metric, bool? lowerIsBetter, CancellationToken ct) =>
+            service.CompareAsync(at, numbers, MetricGoal.Asked(metric, lowerIsBetter), ct).ToHttp());
 
         var experiment = experiments.MapGroup("/{number:long}");
         experiment.MapGet("/", (ExperimentService service, KnownProject at, long number, CancellationToken ct) => service.GetAsync(at, number, ct).ToHttp());

@@ -19,9 +19,7 @@ public sealed record ExperimentDetails(
     public string? Kind => Tag(ExperimentTags.Kind) is { Length: > 0 } kind ? kind : null;
 
     /// <summary>The metric that its runs are to be judged by; null when nobody chose one.</summary>
-    public MetricGoal? PrimaryMetric => Tag(ExperimentTags.PrimaryMetric) is { Length: > 0 } metric
-        ? new(metric, bool.TryParse(Tag(ExperimentTags.GreaterIsBetter), out var greater) ? !greater : MetricGoal.Of(metric)?.LowerIsBetter ?? false)
-        : null;
+    public MetricGoal? PrimaryMetric => MetricGoal.Asked(Tag(ExperimentTags.PrimaryMetric), bool.TryParse(Tag(ExperimentTags.GreaterIsBetter), out var greater) ? !greater : null);
 
     private string? Tag(string key) => Tags.Where(tag => tag.Key == key).Select(tag => tag.Value).FirstOrDefault();
 }

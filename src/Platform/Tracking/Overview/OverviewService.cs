@@ -18,7 +18,8 @@ public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database data
     private static readonly TimeSpan Lately = TimeSpan.FromHours(24);
 
     /// <summary>What is going on in the project now.</summary>
-    public async Task<Result<ProjectOverview>> GetAsync(KnownProject project, CancellationToken ct)
+    /// <param name="goal">What the best runs are judged by; null judges each experiment by its own primary metric.</param>
+    public async Task<Result<ProjectOverview>> GetAsync(KnownProject project, MetricGoal? goal, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
         {
@@ -30,9 +31,12 @@ public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database data
         var active = await ActiveAsync(db, project, ct);
         var all = db.Runs.Where(run => run.ProjectId == project.Id && !run.Deleted);
         var running = await all.Where(run => run.Status == RunStatus.Running).OrderByDescending(run => run.StartTime).Take(Shown).Select(run => run.Key).ToListAsync(ct);
-        var ended = await EndedAsync(all, ct);
-        var read = await ReadAsync([.. running, .. ended], ct);
-        return new ProjectOverview(counts, [.. read.Take(running.Count)], [.. read.Skip(running.Count)], active, await BestAsync(project, active, ct));
+        var finished = await EndedAsync(all, [RunStatus.Finished], ct);
+        var failed = await EndedAsync(all, [RunStatus.Failed, RunStatus.Killed], ct);
+        var read = await ReadAsync([.. running, .. finished, .. failed], ct);
+        var (best, metrics) = await BestAsync(project, active, goal, ct);
+        return new ProjectOverview(
+            counts, [.. read.Take(running.Count)], [.. read.Skip(running.Count).Take(finished.Count)], [.. read.Skip(running.Count + finished.Count)], active, best, metrics);
     }
 
     private async Task<RunCounts> CountAsync(SaasDb db, Id<Project> project, CancellationToken ct)
@@ -68,10 +72,10 @@ public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database data
     }
 
     // A status at a time, so that each is read along its index; together they would all have to be sorted.
-    private static async Task<List<long>> EndedAsync(IQueryable<Run> all, CancellationToken ct)
+    private static async Task<List<long>> EndedAsync(IQueryable<Run> all, RunStatus[] statuses, CancellationToken ct)
     {
         List<(long Key, long? EndTime)> ended = [];
-        foreach (var status in new[] { RunStatus.Finished, RunStatus.Failed, RunStatus.Killed })
+        foreach (var status in statuses)
         {
             var some = await all.Where(run => run.Status == status && run.EndTime != null).OrderByDescending(run => run.EndTime).Take(Shown).Select(run => new { run.Key, run.EndTime }).ToListAsync(ct);
             ended.AddRange(some.Select(run => (run.Key, run.EndTime)));
@@ -85,31 +89,23 @@ public sealed class OverviewService(IDbContextFactory<SaasDb> dbs, Database data
         await using var connection = await database.OpenAsync(ct);
         var logged = await LoggedKeysReader.ReadAsync(connection, database.Provider, keys, ct);
         string[] headlines = [.. logged.Metrics.Select(metric => MetricGoal.Of(metric.Name)).OfType<MetricGoal>().Select(goal => goal.Metric)];
-        return await RunReader.ReadAsync(connection, database.Provider, keys, new RunColumns(Params: [], Tags: [], Metrics: headlines, Inputs: false), ct);
+        return await RunReader.ReadAsync(connection, database.Provider, keys, new RunColumns(Params: [], Tags: [SystemTags.Note, SystemTags.Description], Metrics: headlines, Inputs: false), ct);
     }
 
-    private async Task<IReadOnlyList<BestRun>> BestAsync(KnownProject project, IReadOnlyList<ActiveExperiment> active, CancellationToken ct)
+    private async Task<(IReadOnlyList<BestRun> Best, IReadOnlyList<string> Metrics)> BestAsync(KnownProject project, IReadOnlyList<ActiveExperiment> active, MetricGoal? goal, CancellationToken ct)
     {
+        long[] numbers = [.. active.Where(experiment => experiment.Activity.Runs > 1).Take(BestOf).Select(experiment => experiment.Number)];
         List<BestRun> best = [];
-        foreach (var experiment in active.Where(experiment => experiment.Activity.Runs > 1).Take(BestOf))
+        foreach (var number in numbers)
         {
-            var keys = await runs.KeysAsync(project, [experiment.Number], ct);
-            if (keys.Refusal is not null || MetricGoal.Headline(keys.Value.Metrics.Select(metric => metric.Name)) is not { } goal)
+            if (await experiments.GetAsync(project, number, ct) is { Refusal: null } experiment
+                && await BestRun.FindAsync(runs, project, experiment.Value, goal, [], ct) is { } found)
             {
-                continue;
-            }
-
-            var first = await runs.SearchAsync(project, new RunSearch(
-                [experiment.Number],
-                OrderBy: [$"metrics.`{goal.Metric}` {(goal.LowerIsBetter ? "ASC" : "DESC")}"],
-                MaxResults: 1,
-                Columns: new RunColumns(Params: [], Tags: [], Metrics: [goal.Metric], Inputs: false)), ct);
-            if (first.Refusal is null && first.Value.Items is [{ Metrics: [var metric] } run] && !double.IsNaN(metric.Value))
-            {
-                best.Add(new(experiment.Number, experiment.Name, goal, run.Info, metric.Value));
+                best.Add(found);
             }
         }
 
-        return best;
+        var keys = numbers.Length == 0 ? null : (Result<LoggedKeys>?)await runs.KeysAsync(project, numbers, ct);
+        return (best, keys is { Refusal: null } known ? [.. known.Value.Metrics.Select(metric => metric.Name)] : []);
     }
 }

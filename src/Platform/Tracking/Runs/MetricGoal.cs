@@ -22,6 +22,10 @@ public sealed record MetricGoal(string Metric, bool LowerIsBetter)
         return words.Any(Lower.Contains) ? new(metric, LowerIsBetter: true) : words.Any(Higher.Contains) ? new(metric, LowerIsBetter: false) : null;
     }
 
+    /// <summary>The goal that somebody asks for; null when no metric is named. Where the direction isn't given, the name says it, or higher is better.</summary>
+    public static MetricGoal? Asked(string? metric, bool? lowerIsBetter) =>
+        metric is { Length: > 0 } named ? new(named, lowerIsBetter ?? Of(named)?.LowerIsBetter ?? false) : null;
+
     /// <summary>How much a metric says about a run: most with a goal and on held-out data, less on training data, nothing (0) without a goal.</summary>
     public static int Weight(string metric) => Of(metric) is null ? 0 : Words(metric) switch
     {

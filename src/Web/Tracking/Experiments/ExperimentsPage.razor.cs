@@ -15,6 +15,8 @@ public sealed partial class ExperimentsPage(ExperimentService experiments, Acces
 {
     private const int AtOnce = 1_000;
 
+    // In the order in which they were chosen, which is the order in which they stand side by side.
+    private readonly List<long> _chosen = [];
     private Virtualize<ExperimentRow>? _virtualize;
     private List<ExperimentDetails>? _found;
     private TableOrder? _order;
@@ -145,6 +147,15 @@ public sealed partial class ExperimentsPage(ExperimentService experiments, Acces
         var refusal = (await change).Refusal;
         notices.Add(refusal?.Message ?? done, refusal is null ? Severity.Normal : Severity.Error);
         await ReadAsync();
+    }
+
+    private void Choose(long number, bool isChosen)
+    {
+        _chosen.Remove(number);
+        if (isChosen)
+        {
+            _chosen.Add(number);
+        }
     }
 
     private void Sort(string key) => Go("order", TableOrder.Next(_order, key, descendingFirst: key is not "name")?.ToString());

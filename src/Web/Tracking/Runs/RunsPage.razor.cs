@@ -59,7 +59,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
 
     /// <summary>Numbers of the experiments; null for all of the project.</summary>
     private IReadOnlyList<long>? Scope => Number is { } number ? [number]
-        : Experiments?.Split(',').Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : -1).Where(known => known >= 0).ToList() is { Count: > 0 } named ? named
+        : ExperimentNumbers.Read(Experiments) is { Count: > 0 } named ? named
         : null;
 
     // Everything that the filter finds, whether it is shown at the top or below other runs.

@@ -3,6 +3,7 @@ using Slipway.Demo;
 using Slipway.Foundation.Live;
 using Slipway.Foundation.Results;
 using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Experiments.Editing;
 using Slipway.Tracking.Runs;
 using Slipway.World;
 using Xunit;
@@ -30,14 +31,33 @@ public sealed class OverviewTests(SlipwayHost host)
         ], Ct);
         await using var ben = await Acting.AsAsync(host, DemoWorld.Ben, address);
 
-        var overview = (await ben.Service<OverviewService>().GetAsync(ben.Project, Ct)).Value;
+        var overview = (await ben.Service<OverviewService>().GetAsync(ben.Project, null, Ct)).Value;
 
         overview.Counts.ShouldBe(new RunCounts(Total: 5, Running: 1, FinishedLately: 1, FailedLately: 2, Experiments: 1));
         Names(overview.Running).ShouldBe(["now"]);
-        Names(overview.Ended).ShouldBe(["long", "short", "broken", "old"]);
+        Names(overview.Finished).ShouldBe(["long", "old"]);
+        Names(overview.Failed).ShouldBe(["short", "broken"]);
         overview.Running.Single().Metrics.Select(metric => metric.Key).ShouldBe(["val/loss"]);
         var best = overview.Best.ShouldHaveSingleItem();
         (best.Run.Name, best.Value, best.Goal).ShouldBe(("short", 0.1, new MetricGoal("val/loss", LowerIsBetter: true)));
+    }
+
+    [Fact]
+    public async Task What_is_best_is_judged_by_the_experiments_primary_metric_unless_the_reader_asks_for_another()
+    {
+        var address = await host.NewProjectAsync();
+        await new StoredRuns(host.Services).AddAsync(address, 0, [Run("few", RunStatus.Finished, 2 * Hour, Hour, 0.3), Run("many", RunStatus.Finished, 2 * Hour, Hour, 0.7)], Ct);
+        await using var ben = await Acting.AsAsync(host, DemoWorld.Ben, address);
+        (await BestAsync(null)).ShouldBe("few");
+
+        await ben.Service<ExperimentEditService>().EditAsync(ben.Project, 0, new EditExperiment(PrimaryMetric: new("val/loss", LowerIsBetter: false)), Ct);
+
+        (await BestAsync(null)).ShouldBe("many");
+        (await BestAsync(new("val/loss", LowerIsBetter: true))).ShouldBe("few");
+        (await BestAsync(new("unknown", LowerIsBetter: true))).ShouldBeNull();
+        (await ben.Service<OverviewService>().GetAsync(ben.Project, null, Ct)).Value.Metrics.ShouldBe(["val/loss", "epoch"], ignoreOrder: true);
+
+        async Task<string?> BestAsync(MetricGoal? goal) => (await ben.Service<OverviewService>().GetAsync(ben.Project, goal, Ct)).Value.Best.SingleOrDefault()?.Run.Name;
     }
 
     [Fact]
@@ -49,7 +69,7 @@ public sealed class OverviewTests(SlipwayHost host)
         await new StoredRuns(host.Services).AddAsync(address, first, [Run("a", RunStatus.Finished, Hour, 0, 1), Run("b", RunStatus.Finished, Hour, 0, 1) with { Deleted = true }], Ct);
         await new StoredRuns(host.Services).AddAsync(address, second, [Run("c", RunStatus.Finished, 9 * Hour, 0, 1)], Ct);
 
-        var overview = (await ben.Service<OverviewService>().GetAsync(ben.Project, Ct)).Value;
+        var overview = (await ben.Service<OverviewService>().GetAsync(ben.Project, null, Ct)).Value;
 
         overview.Experiments.Select(experiment => (experiment.Name, experiment.Activity.Runs)).ShouldBe([("first", 1), ("second", 1), ("Default", 0)]);
         overview.Experiments[^1].Activity.LastStart.ShouldBeNull();
@@ -75,7 +95,7 @@ public sealed class OverviewTests(SlipwayHost host)
     {
         await using var gus = await Acting.AsAsync(host, DemoWorld.Gus, "/acme/vision");
 
-        (await gus.Service<OverviewService>().GetAsync(gus.Project, Ct)).Refusal.ShouldBeOfType<NotFound>();
+        (await gus.Service<OverviewService>().GetAsync(gus.Project, null, Ct)).Refusal.ShouldBeOfType<NotFound>();
         (await gus.Service<ExperimentService>().ActivityAsync(gus.Project, [0], Ct)).Refusal.ShouldBeOfType<NotFound>();
     }
 
