@@ -67,6 +67,7 @@ public static class Platform
         // Organizations
         services.AddScoped<OrganizationService>();
         services.AddScoped<ProjectService>();
+        services.AddScoped<ProjectBriefService>();
         services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();

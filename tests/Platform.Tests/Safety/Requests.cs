@@ -34,6 +34,7 @@ internal static class Requests
         [$"GET {Run}/output/search"] = _ => new { path = Things.File, text = "known" },
         ["POST /api/v1/organizations/{organization}/tokens"] = _ => new { name = "made on the walk" },
         ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
+        ["PATCH /api/v1/organizations/{organization}/projects/{project}"] = _ => new { brief = "walked" },
         ["POST /api/v1/organizations"] = _ => new { name = "Made on the walk" },
         ["DELETE /api/v1/organizations/{organization}/tokens/{id}"] = Nothing,
         ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart"] = _ => new { key = Things.Metric },

@@ -18,6 +18,7 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     public const int SlugLimit = 60;
     public const int NameLimit = 80;
     public const int DescriptionLimit = 4_000;
+    public const int BriefLimit = 20_000;
 
     private Project() { }
 
@@ -26,6 +27,10 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     internal string Slug { get; private init; } = "";
     internal string Name { get; private set; } = "";
     internal string Description { get; private set; } = "";
+
+    /// <summary>What the project is for, in Markdown. Longer than the description, and read alone.</summary>
+    internal string Brief { get; private set; } = "";
+
     internal Visibility Visibility { get; private set; }
     internal DateTime CreatedAt { get; private init; }
 
@@ -38,4 +43,6 @@ public sealed class Project : ITenantOwned, IGrantsAccess
         Visibility = visibility,
         CreatedAt = now,
     };
+
+    internal void Explain(string brief) => Brief = brief;
 }

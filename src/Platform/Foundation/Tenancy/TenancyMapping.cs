@@ -23,6 +23,7 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         project.Property(p => p.Slug).HasMaxLength(Project.SlugLimit);
         project.Property(p => p.Name).HasMaxLength(Project.NameLimit);
         project.Property(p => p.Description).HasMaxLength(Project.DescriptionLimit);
+        project.Property(p => p.Brief).HasMaxLength(Project.BriefLimit);
         project.Property(p => p.Visibility);
         project.Property(p => p.CreatedAt);
         project.HasIndex(p => new { p.OrganizationId, p.Slug }).IsUnique();

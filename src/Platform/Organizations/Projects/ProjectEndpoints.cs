@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Slipway.Foundation.Access;
 
 namespace Slipway.Organizations.Projects;
 
@@ -13,5 +14,7 @@ internal static class ProjectEndpoints
         projects.MapGet("/", (ProjectService service, CancellationToken ct) => service.ListAsync(ct).ToHttp());
         projects.MapPost("/", (ProjectService service, CreateProject request, CancellationToken ct) => service.CreateAsync(request, ct).ToHttp());
         projects.MapGet("/{project}", (ProjectService service, string project, CancellationToken ct) => service.GetAsync(project, ct).ToHttp());
+        projects.MapPatch("/{project}", (ProjectBriefService service, KnownProject at, EditProject request, CancellationToken ct) => service.EditAsync(at, request, ct).ToHttp());
+        projects.MapGet("/{project}/brief", (ProjectBriefService service, KnownProject at, CancellationToken ct) => service.GetAsync(at, ct).ToHttp());
     }
 }

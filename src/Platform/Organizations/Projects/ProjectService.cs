@@ -81,8 +81,11 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         var sight = await access.SightAsync(ct);
-        var projects = await db.Projects.VisibleTo(sight).OrderBy(project => project.Name).ThenBy(project => project.Slug).Take(ListLimit).ToListAsync(ct);
-        return projects.Select(Details).ToList();
+        var projects = await db.Projects.VisibleTo(sight).OrderBy(project => project.Name).ThenBy(project => project.Slug).Take(ListLimit)
+            // Without the briefs, which may be long.
+            .Select(project => new ProjectDetails(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt))
+            .ToListAsync(ct);
+        return projects;
     }
 
     /// <summary>One project by its address.</summary>
