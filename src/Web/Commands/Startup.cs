@@ -16,6 +16,12 @@ internal static class Startup
     /// <summary>Serves until it is told to stop. With the embedded database it also creates the tables and the demo, so that one command is enough.</summary>
     public static async Task<int> ServeAsync(WebApplication app, CancellationToken ct)
     {
+        if (TakenPort.Among(app.Configuration["urls"]) is { } taken)
+        {
+            await Console.Error.WriteLineAsync(taken);
+            return 1;
+        }
+
         var embedded = app.Services.GetRequiredService<Database>().Provider is DatabaseProvider.Sqlite;
         if (app.Configuration.GetValue("Slipway:Migrate", embedded))
         {
