@@ -8,7 +8,10 @@ namespace Slipway.Tracking.Runs;
 public sealed record RunColumn(RunField Field, string Title, int Width, bool DescendingFirst = false)
 {
     /// <summary>Those that say most of every run, after its name.</summary>
-    public static readonly IReadOnlyList<RunColumn> Attributes = [Attribute("status"), Attribute("start_time"), Attribute("duration"), Attribute("user_id")];
+    public static readonly IReadOnlyList<RunColumn> Leading = [Attribute("status"), Attribute("start_time")];
+
+    /// <summary>Those that can wait until the right end, behind what the run logged: that is what runs are told apart by.</summary>
+    public static readonly IReadOnlyList<RunColumn> Trailing = [Attribute("duration"), Attribute("user_id")];
 
     public static readonly RunColumn RunName = Attribute("run_name");
 
@@ -63,7 +66,7 @@ public sealed record RunColumnChoice(IReadOnlyList<RunColumn> Metrics, IReadOnly
     public static readonly RunColumnChoice None = new([], []);
 
     /// <summary>All columns after the name, in order.</summary>
-    public IReadOnlyList<RunColumn> All => [.. RunColumn.Attributes, .. Metrics, .. Params];
+    public IReadOnlyList<RunColumn> All => [.. RunColumn.Leading, .. Metrics, .. Params, .. RunColumn.Trailing];
 
     /// <summary>
     /// Takes the most used keys into the places that are left, metrics that say most first; columns that are there stay where they are, so that nothing

@@ -163,7 +163,8 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
 
     private void ShowColumns()
     {
-        IEnumerable<RunColumn> columns = Number is null ? [RunColumn.Of(new(RunFieldKind.Attribute, "experiment_id")), .. _columns.All] : _columns.All;
+        // Where there is one experiment alone, its name beside every run says nothing.
+        IEnumerable<RunColumn> columns = Number is null && _names.Count != 1 ? [RunColumn.Of(new(RunFieldKind.Attribute, "experiment_id")), .. _columns.All] : _columns.All;
         if (Columns is not null)
         {
             var chosen = RunField.Read(Columns);

@@ -50,6 +50,14 @@ public sealed class RunColumnChoiceTests
     }
 
     [Fact]
+    public void What_a_run_logged_comes_before_how_long_it_took_and_whose_it_is()
+    {
+        var columns = RunColumnChoice.None.With(Keys(["loss"], ["lr"]), null);
+
+        columns.All.Select(column => column.Name).ShouldBe(["status", "start_time", "loss", "lr", "duration", "user_id"]);
+    }
+
+    [Fact]
     public void Only_what_is_shown_is_asked_for()
     {
         var wanted = RunField.Wanted([.. RunColumnChoice.None.With(Keys(["loss"], ["lr"]), null).All.Select(column => column.Field)]);
