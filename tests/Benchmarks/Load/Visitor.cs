@@ -13,7 +13,9 @@ internal sealed partial class Visitor : IDisposable
     public static async Task<Visitor> SignInAsync(Uri address, string email, string password)
     {
         var visitor = new Visitor(new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer() }) { BaseAddress = address });
-        var form = await visitor._client.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
+        // The first form of the page takes the password; those after it are other ways in.
+        var page = await visitor._client.GetStringAsync(new Uri("/sign-in", UriKind.Relative));
+        var form = page[page.IndexOf("<form", StringComparison.Ordinal)..page.IndexOf("</form>", StringComparison.Ordinal)];
         Dictionary<string, string> fields = [];
         foreach (Match hidden in Hidden().Matches(form))
         {
