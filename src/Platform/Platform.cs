@@ -54,8 +54,7 @@ public static class Platform
         services.AddScoped<Entrance>();
         services.AddRateLimits(configuration);
         services.AddData(configuration);
-        services.AddSingleton<EventSignal>();
-        services.AddHostedService<EventDispatcher>();
+        services.AddEvents();
         services.AddLive(configuration);
         services.AddJobs(configuration);
         services.AddContent(configuration);

@@ -372,6 +372,25 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("EventChains", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Events.EventCursor", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Consumer")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OrganizationId", "Consumer");
+
+                    b.ToTable("EventCursors", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Events.EventRow", b =>
                 {
                     b.Property<long>("Key")

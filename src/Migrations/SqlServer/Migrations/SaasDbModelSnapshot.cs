@@ -374,6 +374,25 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("EventChains", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Events.EventCursor", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Consumer")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OrganizationId", "Consumer");
+
+                    b.ToTable("EventCursors", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Events.EventRow", b =>
                 {
                     b.Property<long>("Key")

@@ -368,6 +368,25 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("EventChains", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Foundation.Events.EventCursor", b =>
+                {
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Consumer")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId", "Consumer");
+
+                    b.ToTable("EventCursors", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Foundation.Events.EventRow", b =>
                 {
                     b.Property<long>("Key")

@@ -45,6 +45,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
     internal DbSet<EventRow> Events => Set<EventRow>();
     internal DbSet<EventChain> EventChains => Set<EventChain>();
+    internal DbSet<EventCursor> EventCursors => Set<EventCursor>();
     internal DbSet<Experiment> Experiments => Set<Experiment>();
     internal DbSet<ExperimentTag> ExperimentTags => Set<ExperimentTag>();
     internal DbSet<Run> Runs => Set<Run>();

@@ -14,7 +14,7 @@ namespace Slipway.Foundation.Events;
 /// Numbers committed events, one organization at a time, and extends the organization's hash chain with them. Consumers follow the number:
 /// a cursor over keys would miss what commits late, and a chain extended in the act's own transaction would let one act through at a time.
 /// </summary>
-internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, EventSignal signal, LiveFeed live, ILogger<EventDispatcher> log) : BackgroundService
+internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, EventSignal signal, NumberedEvents numbered, LiveFeed live, ILogger<EventDispatcher> log) : BackgroundService
 {
     private const int Batch = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -51,14 +51,29 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
         var more = false;
         foreach (var organization in waiting)
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
-            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
-            more |= await NumberAsync(db, organization, ct) == Batch;
-            live.Publish(Topics.Events(organization), LiveMessage.Changed);
+            try
+            {
+                more |= await DispatchAsync(organization, ct) == Batch;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // One organization's trouble is not the others'.
+                LogFailed(log, exception);
+            }
         }
 
         return more;
+    }
+
+    private async Task<int> DispatchAsync(Id<Organization> organization, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        var count = await NumberAsync(db, organization, ct);
+        numbered.Add(organization);
+        live.Publish(Topics.Events(organization), LiveMessage.Changed);
+        return count;
     }
 
     private async Task<List<Id<Organization>>> WaitingAsync(CancellationToken ct)

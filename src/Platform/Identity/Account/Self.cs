@@ -9,7 +9,7 @@ using Slipway.Identity.Mailing;
 namespace Slipway.Identity.Account;
 
 /// <summary>The caller's own account at work: who it is, whether it is really them, and what is kept and sent about what they did.</summary>
-internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, SaasDb db, Access access, Post post, IHttpContextAccessor http, TimeProvider time)
+internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, SaasDb db, IDbContextFactory<SaasDb> dbs, Access access, Post post, IHttpContextAccessor http, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly Invalid PasswordFirst = new("You signed in a while ago: type your password too.");
@@ -51,8 +51,10 @@ internal sealed class Self(UserManager<User> users, SignInManager<User> signIn, 
     /// <summary>Whether the caller signed in just now, so that the password need not be asked for again.</summary>
     public async Task<bool> IsFreshAsync(CancellationToken ct)
     {
+        // Parts of a page ask at the same time, and the framework's own context serves one after the other.
+        await using var own = await dbs.CreateDbContextAsync(ct);
         var since = time.GetUtcNow().UtcDateTime - Fresh;
-        return SessionId is { } session && await db.Sessions.AnyAsync(row => row.Id == session && row.CreatedAt > since, ct);
+        return SessionId is { } session && await own.Sessions.AnyAsync(row => row.Id == session && row.CreatedAt > since, ct);
     }
 
     private async Task<Refusal?> ProveAsync(User user, string password)
