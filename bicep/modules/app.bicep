@@ -59,6 +59,8 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             { name: 'Slipway__Migrate', value: 'true' }
             { name: 'Slipway__Content__Azure', value: blobContainer }
             { name: 'Slipway__Redis', secretRef: 'redis' }
+            // The ingress asks from the range that the environment keeps for itself; it says who is behind it.
+            { name: 'Slipway__Proxies', value: '100.100.0.0/16' }
           ]
           probes: [
             // The first start migrates the database before it answers.

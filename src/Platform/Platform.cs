@@ -83,6 +83,7 @@ public static class Platform
     /// <summary>What every request passes before an endpoint sees it: who asks, for which organization, from where.</summary>
     public static IApplicationBuilder UsePlatform(this IApplicationBuilder app)
     {
+        app.UseProxies();
         app.UseMiddleware<MlflowDoor>();
         app.UseMiddleware<ApiDoor>();
         app.UseMiddleware<SameOrigin>();
@@ -107,6 +108,7 @@ public static class Platform
 
         var api = app.MapGroup("/api/v1");
         api.MapAccount();
+        api.MapWaysIn();
         api.MapOrganizations();
 
         var organization = api.MapGroup("/organizations/{organization}");

@@ -65,9 +65,11 @@ internal static class IdentityRegistration
                 options.Tokens.PasswordResetTokenProvider = ResetCodes.Provider;
             })
             .AddEntityFrameworkStores<SaasDb>()
+            .AddUserStore<AccountStore>()
             .AddSignInManager<SessionSignIn>()
             .AddClaimsPrincipalFactory<UserClaims>()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<AuthenticatorCodes>(TokenOptions.DefaultAuthenticatorProvider)
             .AddTokenProvider<ResetCodes>(ResetCodes.Provider);
         services.Configure<IdentityPasskeyOptions>(options =>
         {

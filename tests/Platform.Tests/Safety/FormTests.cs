@@ -37,6 +37,15 @@ public sealed class FormTests(SlipwayHost host)
     }
 
     [Theory]
+    [InlineData("passkey", "")]
+    [InlineData("passkey", " ")]
+    [InlineData("passkey", "no JSON")]
+    [InlineData("passkey", "{}")]
+    [InlineData("passkey", "[[")]
+    public async Task A_form_that_is_filled_in_as_no_page_does_is_refused_with_a_sentence(string form, string credential) =>
+        (await new Browser(host).SendAsync("/sign-in", form, ("credential", credential), ("email", DemoWorld.Ada.Email), ("password", DemoWorld.Password))).ShouldContain("This passkey isn't known here");
+
+    [Theory]
     [InlineData("//evil.example")]
     [InlineData("https://evil.example")]
     [InlineData("/\\evil.example")]

@@ -169,6 +169,7 @@ internal static class Requests
         ("experiment", _) => things.Experiment,
         ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,
         ("id", var kind) when kind.Contains("/operator/mail", StringComparison.Ordinal) => Guid.Empty.ToString(),
+        ("id", var kind) when kind.Contains("/passkeys/", StringComparison.Ordinal) => "AAAA",
         ("id", var kind) when kind.Contains("/account/sessions", StringComparison.Ordinal) => Guid.Empty.ToString(),
         ("user", _) => Guid.Empty.ToString(),
         ("folder", _) => things.Folder,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Identity.Mailing;
 using Xunit;
@@ -15,11 +16,13 @@ internal sealed partial record Person(WebApplicationFactory<Program> Host, strin
     public const string Password = "a calm and long password";
 
     /// <summary>Registers, and answers the browser in which that was done.</summary>
-    public static async Task<(Person Person, Browser Browser)> RegisterAsync(WebApplicationFactory<Program> host)
+    /// <param name="prepare">Says what the browser sends with every request.</param>
+    public static async Task<(Person Person, Browser Browser)> RegisterAsync(WebApplicationFactory<Program> host, Action<HttpClient>? prepare = null)
     {
         var number = Guid.CreateVersion7().ToString("n")[^12..];
         var person = new Person(host, $"new-{number}@harbour.example", $"harbour-{number}");
         var browser = new Browser(host);
+        prepare?.Invoke(browser.Http);
         var led = await browser.SendAsync(
             "/register", "register", ("displayName", "Nia Newcomer"), ("email", person.Email), ("password", Password), ("organization", person.Organization));
         led.ShouldStartWith("/");
@@ -37,6 +40,17 @@ internal sealed partial record Person(WebApplicationFactory<Program> Host, strin
         var then = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1);
         using var turn = await scope.ServiceProvider.GetRequiredService<WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
         await db.Sessions.Where(session => session.UserId == user.Key).ExecuteUpdateAsync(set => set.SetProperty(session => session.CreatedAt, then));
+    }
+
+    /// <summary>Signs in in so many more browsers, all of which are seen later than those before.</summary>
+    public async Task SignInOftenAsync(int times)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
+        var user = await db.Users.SingleAsync(user => user.Email == Email);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        db.Sessions.AddRange(Enumerable.Range(0, times).Select(_ => Session.Begin(user.Key, new Visitor(Browser.Agent, "::1"), now.AddMinutes(1))));
+        await db.SaveChangesAsync();
     }
 
     /// <summary>The newest mail of a kind, as soon as there is one.</summary>

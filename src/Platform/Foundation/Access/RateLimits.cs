@@ -13,7 +13,7 @@ namespace Slipway.Foundation.Access;
 /// </summary>
 internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute)
 {
-    private static readonly PathString[] Credentials = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/account"];
+    private static readonly PathString[] Credentials = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/account", "/api/v1/account/ways-in"];
 
     public static RateLimits Read(IConfiguration configuration)
     {
@@ -24,7 +24,7 @@ internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute
     /// <summary>The limit that a request falls under.</summary>
     public RateLimitPartition<string> Partition(HttpContext context)
     {
-        if (HttpMethods.IsPost(context.Request.Method) && SignInsPerMinute > 0 && Credentials.Any(path => context.Request.Path.StartsWithSegments(path)))
+        if (!HttpMethods.IsGet(context.Request.Method) && SignInsPerMinute > 0 && Credentials.Any(path => context.Request.Path.StartsWithSegments(path)))
         {
             return RateLimitPartition.GetFixedWindowLimiter(
                 $"sign-in {Address(context)}", _ => new() { PermitLimit = SignInsPerMinute, Window = TimeSpan.FromMinutes(1) });

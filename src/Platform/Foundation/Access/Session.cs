@@ -10,6 +10,9 @@ public sealed class Session
     /// <summary>How long a browser that never comes back stays signed in.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
+    /// <summary>The most browsers in which one person is signed in; one more signs out the one that was seen least recently.</summary>
+    public const int Limit = 100;
+
     /// <summary>The claim in the sign-in cookie that names the session.</summary>
     internal const string Claim = "session";
 

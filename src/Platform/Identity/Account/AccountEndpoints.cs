@@ -10,7 +10,7 @@ namespace Slipway.Identity.Account;
 
 internal static class AccountEndpoints
 {
-    /// <summary>What programs do with an account. How one signs in is a person's business and stays on the pages.</summary>
+    /// <summary>What programs do with an account. How one signs in is a person's business: see <see cref="WaysInEndpoints"/>.</summary>
     public static void MapAccount(this IEndpointRouteBuilder api)
     {
         var account = api.MapGroup("/account").WithTags("Account");

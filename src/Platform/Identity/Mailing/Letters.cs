@@ -48,7 +48,7 @@ internal static class Letters
 
     public static Letter RecoveryCodeUsed(User user, int left) => new(
         "recovery-code", "A recovery code was used", user.DisplayName,
-        [$"Somebody, probably you, signed in with one of your recovery codes. {left} are left."],
+        [$"Somebody, probably you, signed in with one of your recovery codes. {left} {(left == 1 ? "is" : "are")} left."],
         null, NotYou);
 
     public static Letter LockedOut(User user) => new(

@@ -51,6 +51,11 @@ public sealed class PasskeyService
     public async Task<Result<Done>> SignInAsync(string credential, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (string.IsNullOrWhiteSpace(credential))
+        {
+            return Unknown;
+        }
+
         PasskeyAssertionResult<User> assertion;
         try
         {
@@ -102,6 +107,11 @@ public sealed class PasskeyService
         if ((await _users.GetPasskeysAsync(user)).Count >= Limit)
         {
             return new Conflict($"You have {Limit} passkeys already. Remove those that you no longer use.");
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Credential))
+        {
+            return Unreadable;
         }
 
         PasskeyAttestationResult made;

@@ -23,11 +23,13 @@ public sealed class SignInService
 {
     public const int PasswordLength = 10;
 
+    internal const string WrongCodeSentence = "That code isn't right, or was used already. Codes change every 30 seconds: wait for the next one, and look that your phone's clock is right.";
+
     internal static readonly Forbidden LockedOut = new("Too many wrong attempts. Try again in five minutes.");
 
     // The same for an unknown address and a wrong password: the form doesn't say who has an account.
     private static readonly Unauthenticated Wrong = new("The e-mail address or the password is wrong.");
-    private static readonly Unauthenticated WrongCode = new("That code isn't right. Codes change every 30 seconds; look that your phone's clock is.");
+    private static readonly Unauthenticated WrongCode = new(WrongCodeSentence);
     private static readonly Unauthenticated WrongRecoveryCode = new("That is not one of your unused recovery codes.");
     private static readonly Unauthenticated TooLate = new("The sign-in took too long. Start again with your password.");
     internal static readonly Forbidden Unconfirmed = new("Confirm your e-mail address first: open the link that was mailed to it.");

@@ -95,7 +95,7 @@ public sealed class TwoFactorService
         var user = self.Value;
         if (!await _users.VerifyTwoFactorTokenAsync(user, _users.Options.Tokens.AuthenticatorTokenProvider, SignInService.Bare(request.Code)))
         {
-            return new Invalid("That code isn't right. Codes change every 30 seconds; look that your phone's clock is.");
+            return new Invalid(SignInService.WrongCodeSentence);
         }
 
         await _users.SetTwoFactorEnabledAsync(user, true);

@@ -1,5 +1,6 @@
 using System.Net;
 using Shouldly;
+using Slipway.Foundation.Access;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
 using Xunit;
@@ -65,6 +66,32 @@ public sealed class SessionTests(SlipwayHost host)
 
         using var thief = new HttpRequestMessage(HttpMethod.Get, "/api/v1/organizations") { Headers = { { "Cookie", cookie } } };
         await host.Nobody.SendAsync(thief).ShouldAnswerAsync(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Signing_in_as_somebody_else_in_a_browser_ends_the_first_ones_session_there()
+    {
+        var (first, shared) = await Person.RegisterAsync(host);
+        var (second, _) = await Person.RegisterAsync(host);
+
+        (await shared.SignInAsync(second.Email, Person.Password)).ShouldBe("/");
+
+        var elsewhere = await first.SignedInAsync();
+        (await elsewhere.Http.GetAsync(Sessions).JsonAsync()).AsArray().Single()!["isThis"]!.GetValue<bool>().ShouldBeTrue();
+        (await shared.IsInAsync()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task One_browser_too_many_signs_out_the_one_that_was_seen_least_recently()
+    {
+        var (person, first) = await Person.RegisterAsync(host);
+        await person.SignInOftenAsync(Session.Limit - 1);
+        (await first.IsInAsync()).ShouldBeTrue();
+
+        var last = await person.SignedInAsync();
+
+        (await first.IsInAsync()).ShouldBeFalse();
+        (await last.Http.GetAsync(Sessions).JsonAsync()).AsArray().Count.ShouldBe(Session.Limit);
     }
 
     [Fact]
