@@ -23,6 +23,13 @@ internal sealed class KeptByOrganizations : IPersonalData
             join organization in db.Organizations on project.OrganizationId equals organization.Id
             orderby organization.Slug, project.Slug
             select new { Organization = organization.Slug, Project = project.Slug, membership.Role }).AsAsyncEnumerable()),
+        new("teams", (
+            from membership in db.TeamMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+            where membership.UserId == user
+            join team in db.Teams.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on membership.TeamId equals team.Id
+            join organization in db.Organizations on team.OrganizationId equals organization.Id
+            orderby organization.Slug, team.Slug
+            select new { Organization = organization.Slug, Team = team.Slug, membership.AddedAt }).AsAsyncEnumerable()),
     ];
 
     public async Task<IReadOnlyList<string>> FateAsync(SaasDb db, Id<User> user, CancellationToken ct)
@@ -55,6 +62,7 @@ internal sealed class KeptByOrganizations : IPersonalData
 
     public async Task ForgetAsync(SaasDb db, Id<User> user, CancellationToken ct)
     {
+        await db.TeamMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
         await db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
         await db.Memberships.Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
     }

@@ -55,8 +55,16 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     /// <summary>What a viewer may do all the same.</summary>
     private static readonly Dictionary<string, string> ViewersOwn = new() { ["POST /api/v1/organizations/{organization}/tokens"] = "a token for oneself, which may do no more than oneself" };
 
-    /// <summary>Pages that are there to change something, and say so instead to who may not.</summary>
-    private static readonly Dictionary<string, string> PagesOfMembers = new() { ["GET /{organization}/new"] = "starts a project" };
+    /// <summary>What a guest isn't shown: pages that are there to change something, and say so instead, and who else is in the organization.</summary>
+    private static readonly Dictionary<string, string> PagesOfMembers = new()
+    {
+        ["GET /{organization}/new"] = "starts a project",
+        ["GET /{organization}/teams"] = "guests see the people of their projects alone",
+        ["GET /{organization}/teams/{team}"] = "as the list of teams",
+        ["GET /api/v1/organizations/{organization}/members"] = "guests see the people of their projects alone",
+        ["GET /api/v1/organizations/{organization}/teams"] = "as the list of people",
+        ["GET /api/v1/organizations/{organization}/teams/{team}"] = "as the list of people",
+    };
 
     /// <summary>Endpoints that refuse the owner as well, and how.</summary>
     private static readonly Dictionary<string, (HttpStatusCode Status, string Reason)> RefusesOwners = new()
@@ -170,7 +178,7 @@ public sealed class EndpointWalkTests(WalkedHost walked)
             using var answer = await Host.Vera.SendAsync(Requests.Of(door, walked.Things), Ct);
             var reads = door.Method == HttpMethod.Get || ReadsByPost.Contains(door.Kind);
             var right = !door.IsInOrganization || IsOperators(door)
-                || (PagesOfMembers.ContainsKey(door.Kind) ? answer.StatusCode is HttpStatusCode.Forbidden
+                || (PagesOfMembers.ContainsKey(door.Kind.TrimEnd('/')) && door.Method == HttpMethod.Get ? answer.StatusCode is HttpStatusCode.Forbidden
                     : reads ? answer.IsSuccessStatusCode
                     : door.IsPage ? answer.StatusCode is HttpStatusCode.BadRequest
                     : answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound);

@@ -9,7 +9,9 @@ namespace Slipway.Safety;
 /// <param name="Upload">The ticket of an upload that one part was sent to.</param>
 /// <param name="Part">The mark of that part.</param>
 /// <param name="Download">The ticket of a download.</param>
-internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download)
+/// <param name="Team">A team with a role in Vision.</param>
+/// <param name="Person">A member who is in the team and was given a role in Vision.</param>
+internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download, string Team, string Person)
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
@@ -18,6 +20,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     public const string Table = "table.json";
 
     private const string Project = $"/{DemoWorld.Acme}/{DemoWorld.Vision}";
+    private const string Organization = $"/api/v1/organizations/{DemoWorld.Acme}";
     private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts";
     private static int _made;
 
@@ -48,7 +51,13 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var assessment = (await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces/{trace}/assessments", new { assessment = Feedback() }).JsonAsync())["assessment"]!.Text("assessment_id");
         await WriteAsync(ada, $"artifacts/{experiment}/traces/{trace}/artifacts/traces.json", $$"""{"spans": [{"name": "{{Secret}}", "context": {"span_id": "0x{{Span}}"}, "start_time": 1, "end_time": 2}]}""");
         var token = await ada.SendAsync(HttpMethod.Post, $"/api/v1/organizations/{DemoWorld.Acme}/tokens", new { name = $"{Secret} {name}" }).JsonAsync();
-        var things = new Things(experiment, name, run, model, trace, assessment, token["token"]!.Text("id"), "", "", "");
+        var things = new Things(experiment, name, run, model, trace, assessment, token["token"]!.Text("id"), "", "", "", name, await PersonAsync(ada));
+        await ada.SendAsync(HttpMethod.Post, $"{Organization}/teams", new { name = Secret, slug = name }).JsonAsync();
+        foreach (var (address, body) in new[] { ($"teams/{name}/people/{things.Person}", (object?)null), ($"projects/{DemoWorld.Vision}/people/{things.Person}", new { role = "contributor" }), ($"projects/{DemoWorld.Vision}/teams/{name}", new { role = "viewer" }) })
+        {
+            (await ada.SendAsync(HttpMethod.Put, $"{Organization}/{address}", body)).EnsureSuccessStatusCode();
+        }
+
         await WriteAsync(ada, $"artifacts/{things.Folder}/{File}");
         await WriteAsync(ada, $"artifacts/{things.Folder}/{Table}", $$"""{"columns": ["{{Secret}}"], "data": [["{{Secret}}"]]}""");
         await WriteAsync(ada, $"artifacts/{things.ModelFolder}/{File}");
@@ -90,6 +99,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 break;
         }
     }
+
+    private static async Task<string> PersonAsync(HttpClient ada) =>
+        (await ada.GetAsync($"{Organization}/members?text=ben").JsonAsync()).AsArray().Single()!.Text("id");
 
     private static async Task<string> WriteAsync(HttpClient ada, string path, string content = Secret)
     {

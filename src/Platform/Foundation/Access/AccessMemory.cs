@@ -108,11 +108,16 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
             return Grants.None;
         }
 
-        var projects = await db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+        var own = db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
             .Where(membership => membership.OrganizationId == organization && membership.UserId == user)
-            .Select(membership => new { membership.ProjectId, membership.Role })
-            .ToListAsync(ct);
-        return new(role, projects.ToFrozenDictionary(membership => membership.ProjectId, membership => membership.Role));
+            .Select(membership => new { membership.ProjectId, membership.Role });
+        var through =
+            from membership in db.TeamMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+            where membership.OrganizationId == organization && membership.UserId == user
+            join grant in db.TeamGrants.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on membership.TeamId equals grant.TeamId
+            select new { grant.ProjectId, grant.Role };
+        var given = await own.Concat(through).ToListAsync(ct);
+        return new(role, given.GroupBy(each => each.ProjectId).ToFrozenDictionary(each => each.Key, each => each.Max(grant => grant.Role)));
     }
 
     private sealed record Remembered(object? Value, long At);

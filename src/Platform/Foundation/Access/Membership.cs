@@ -30,4 +30,6 @@ internal sealed class ProjectMembership : ITenantOwned, IGrantsAccess
 
     public static ProjectMembership Give(Id<Organization> organization, Id<Project> project, Id<User> user, ProjectRole role) =>
         new() { OrganizationId = organization, ProjectId = project, UserId = user, Role = role };
+
+    public void Become(ProjectRole role) => Role = role;
 }

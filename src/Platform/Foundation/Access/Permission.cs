@@ -10,6 +10,9 @@ public sealed record Permission(string Name, string Description)
     public static readonly Permission OrganizationRead = new("organization.read", "See the organization and its projects");
     public static readonly Permission OrganizationManage = new("organization.manage", "Change the organization's settings");
     public static readonly Permission ProjectsCreate = new("projects.create", "Create projects");
+    public static readonly Permission PeopleRead = new("people.read", "See who is in the organization and its teams");
+    public static readonly Permission MembersManage = new("members.manage", "Invite people, change their roles and end their memberships");
+    public static readonly Permission TeamsManage = new("teams.manage", "Make teams, and say who is in them");
     public static readonly Permission TokensCreate = new("tokens.create", "Create API tokens for oneself");
     public static readonly Permission ProjectManage = new("project.manage", "Change a project's settings and people");
     public static readonly Permission RunsRead = new("runs.read", "See experiments, runs, metrics and artifacts");
@@ -17,7 +20,7 @@ public sealed record Permission(string Name, string Description)
 
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, OrganizationManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite];
+        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

@@ -27,10 +27,16 @@ public static class Roles
     private static readonly FrozenDictionary<OrganizationRole, FrozenSet<Permission>> OfOrganization = new Dictionary<OrganizationRole, Permission[]>
     {
         [OrganizationRole.Guest] = [Permission.OrganizationRead, Permission.TokensCreate],
-        [OrganizationRole.Member] = [Permission.OrganizationRead, Permission.TokensCreate, Permission.ProjectsCreate],
-        [OrganizationRole.Billing] = [Permission.OrganizationRead, Permission.TokensCreate],
-        [OrganizationRole.Admin] = [Permission.OrganizationRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage],
-        [OrganizationRole.Owner] = [Permission.OrganizationRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage],
+        [OrganizationRole.Member] = [Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate],
+        [OrganizationRole.Billing] = [Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate],
+        [OrganizationRole.Admin] =
+        [
+            Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
+        ],
+        [OrganizationRole.Owner] =
+        [
+            Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
+        ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     private static readonly FrozenDictionary<ProjectRole, FrozenSet<Permission>> OfProject = new Dictionary<ProjectRole, Permission[]>

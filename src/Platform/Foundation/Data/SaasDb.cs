@@ -38,6 +38,9 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<Project> Projects => Set<Project>();
     internal DbSet<Membership> Memberships => Set<Membership>();
     internal DbSet<ProjectMembership> ProjectMemberships => Set<ProjectMembership>();
+    internal DbSet<Team> Teams => Set<Team>();
+    internal DbSet<TeamMembership> TeamMemberships => Set<TeamMembership>();
+    internal DbSet<TeamGrant> TeamGrants => Set<TeamGrant>();
     internal DbSet<Session> Sessions => Set<Session>();
     internal DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
     internal DbSet<Avatar> Avatars => Set<Avatar>();

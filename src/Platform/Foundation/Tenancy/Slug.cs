@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Slipway.Foundation.Access;
 
 namespace Slipway.Foundation.Tenancy;
 
@@ -22,11 +23,17 @@ public static partial class Slug
         "invitations", "members", "metrics", "model-versions", "models", "new", "production", "projects", "reviews", "roles", "search", "settings",
         "static-files", "teams", "tokens", "trash", "usage", "v1", "version", "webhooks", "workspaces");
 
+    // Words that a mention or an address may want to mean something else by.
+    private static readonly FrozenSet<string> ReservedForTeams = FrozenSet.Create("all", "everybody", "everyone", "here", "new");
+
     /// <summary>Why a text can't be an organization's address, or null when it can.</summary>
     public static Refusal? CheckOrganization(string slug) => Check(slug, Organization.SlugLimit, ReservedForOrganizations, "organization");
 
     /// <summary>Why a text can't be a project's address, or null when it can.</summary>
     public static Refusal? CheckProject(string slug) => Check(slug, Project.SlugLimit, ReservedForProjects, "project");
+
+    /// <summary>Why a text can't be a team's address, or null when it can.</summary>
+    public static Refusal? CheckTeam(string slug) => Check(slug, Team.SlugLimit, ReservedForTeams, "team");
 
     /// <summary>A proposal made from a display name: 'Vision Team' becomes 'vision-team'; empty when nothing usable is in it.</summary>
     public static string From(string name)

@@ -201,7 +201,12 @@ public sealed class ProfileService
     }
 
     private static ProfileDetails Details(User user) => new(
-        user.Key, user.DisplayName, user.Email!, user.EmailConfirmed, user.TimeZone, user.Theme, user.AvatarVersion is { } version ? $"/avatars/{user.Key}?v={version}" : null, user.CreatedAt);
+        user.Key, user.DisplayName, user.Email!, user.EmailConfirmed, user.TimeZone, user.Theme, AvatarAddress(user.Key, user.AvatarVersion), user.CreatedAt);
+
+    /// <summary>Where a person's picture is; null while there is none.</summary>
+    /// <param name="user">Whose it is.</param>
+    /// <param name="version">Which one, by the account's row.</param>
+    internal static string? AvatarAddress(Id<User> user, string? version) => version is null ? null : $"/avatars/{user}?v={version}";
 
     private sealed record Looks(Id<User> User);
 }

@@ -16,7 +16,7 @@ namespace Slipway.Shared.Layout;
 /// the project, before the page asks any service for anything.
 /// </summary>
 public sealed partial class AppLayout(
-    Entrance entrance, OrganizationService organizations, ProjectService projects, ProfileService profiles, AuthenticationStateProvider authentication, NavigationManager navigation)
+    Entrance entrance, OrganizationService organizations, ProjectService projects, ProfileService profiles, Access access, AuthenticationStateProvider authentication, NavigationManager navigation)
 {
     private Person? _person;
     private ProfileDetails? _profile;
@@ -24,6 +24,7 @@ public sealed partial class AppLayout(
     private Place? _project;
     private IReadOnlyList<Place> _organizations = [];
     private IReadOnlyList<Place> _projects = [];
+    private IReadOnlyList<RailLink> _organizationRail = [];
     private CurrentProject? _current;
     private Refusal? _refused;
     private bool _entered;
@@ -38,9 +39,10 @@ public sealed partial class AppLayout(
             new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science, "g e"),
             new("Runs", project.Href("runs"), Icons.Material.Rounded.TableRows, "g r"),
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
+            new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
         ]
-        : [];
+        : _organizationRail;
 
     private IReadOnlyList<MenuLink> PlaceActions => _organization is { } organization
         ? [new("New project", $"{organization.Href}/new"), new("New organization", "/organizations")]
@@ -69,7 +71,7 @@ public sealed partial class AppLayout(
         }
 
         // A page that is shown while the gate is still asking would find no project.
-        (_entered, _refused, _current, _project) = (false, null, null, null);
+        (_entered, _refused, _current, _project, _organizationRail) = (false, null, null, null, []);
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
@@ -114,6 +116,7 @@ public sealed partial class AppLayout(
         _projects = [.. listed.Value.Select(each => new Place(each.Name, each.Slug, $"/{organization}/{each.Slug}"))];
         if (project is null)
         {
+            _organizationRail = await OrganizationRailAsync($"/{organization}");
             return true;
         }
 
@@ -132,6 +135,16 @@ public sealed partial class AppLayout(
         _current = new(known, found.Value.Name, found.Value.Description);
         return true;
     }
+
+    // Guests aren't shown who else is in the organization, so there is nothing to lead them to.
+    private async Task<IReadOnlyList<RailLink>> OrganizationRailAsync(string at) =>
+    [
+        new("Projects", at, Icons.Material.Rounded.FolderOpen, "g o", Exact: true),
+        .. await access.AllowsAsync(Permission.PeopleRead, CancellationToken.None)
+            ? (RailLink[])[new("Teams", $"{at}/teams", Icons.Material.Rounded.Groups, "g t")]
+            : [],
+        new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
+    ];
 
     private bool Refuse(Refusal refusal)
     {
