@@ -24,6 +24,9 @@ using Slipway.Organizations.Projects;
 using Slipway.Organizations.Projects.People;
 using Slipway.Organizations.Registration;
 using Slipway.Organizations.Teams;
+using Slipway.Registry;
+using Slipway.Registry.Mlflow;
+using Slipway.Registry.Models;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Compare;
@@ -81,6 +84,9 @@ public static class Platform
         services.AddTracking();
         services.AddArtifacts(configuration);
 
+        // Registry
+        services.AddRegistry();
+
         // Demo
         services.AddDemo(configuration);
         return services;
@@ -133,8 +139,9 @@ public static class Platform
         organization.MapDemo();
         organization.MapTraceApi();
         organization.MapComparison();
+        organization.MapModelApi();
 
-        app.MapMlflow();
+        app.MapMlflow().MapRegistry();
         return app;
     }
 }

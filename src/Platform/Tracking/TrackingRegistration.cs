@@ -66,6 +66,7 @@ internal static class TrackingRegistration
         services.AddHostedService(provided => provided.GetRequiredService<IngestLane>());
         services.AddHostedService<Compaction>();
         services.AddScoped<RunLogService>();
+        services.AddSingleton<Search.TableSearch>();
         services.AddScoped<MetricService>();
         services.AddScoped<CompareService>();
     }

@@ -44,7 +44,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
 
     /// <summary>Reads, though their question comes in a body.</summary>
     private static readonly HashSet<string> ReadsByPost =
-        ["POST /mlflow/experiments/search", "POST /mlflow/experiments/search-datasets", "POST /mlflow/runs/search", "POST /mlflow/logged-models/search", "POST /mlflow/traces/search", "POST /mlflow/traces/batchGetInfos"];
+        ["POST /mlflow/experiments/search", "POST /mlflow/experiments/search-datasets", "POST /mlflow/runs/search", "POST /mlflow/logged-models/search", "POST /mlflow/traces/search", "POST /mlflow/traces/batchGetInfos",
+        "POST /mlflow/registered-models/search", "POST /mlflow/registered-models/get-latest-versions", "POST /mlflow/model-versions/search"];
 
     /// <summary>What only the browser asks, and what is asked by an address that we handed out.</summary>
     private static readonly HashSet<string> WithoutTwin =

@@ -5,7 +5,7 @@ using Slipway.Demo;
 namespace Slipway.Safety;
 
 /// <summary>A request for every endpoint, about things that exist, such that somebody who may is answered with success.</summary>
-internal static class Requests
+internal static partial class Requests
 {
     private const string Run = "/api/v1/organizations/{organization}/projects/{project}/runs/{runId}";
 
@@ -151,7 +151,8 @@ internal static class Requests
         content is null ? "" : "?" + string.Join('&', content.GetType().GetProperties().Select(property => $"{property.Name}={Uri.EscapeDataString(property.GetValue(content)!.ToString()!)}"));
 
     private static Func<Things, object?> ContentOf(Door door) =>
-        Contents.TryGetValue(door.Kind, out var known) || Contents.TryGetValue(door.Kind.TrimEnd('/'), out known) ? known
+        Contents.TryGetValue(door.Kind, out var known) || Contents.TryGetValue(door.Kind.TrimEnd('/'), out known)
+        || OfRegistry.TryGetValue(door.Kind, out known) || OfRegistry.TryGetValue(door.Kind.TrimEnd('/'), out known) ? known
         : door.Method == HttpMethod.Get || door.IsPage || !door.IsInOrganization ? Nothing
         : throw new InvalidOperationException($"The walk doesn't know what to send to {door.Name}: say so in Safety/Requests.cs.");
 
@@ -171,6 +172,9 @@ internal static class Requests
         ("project", _) => DemoWorld.Vision,
         ("runId", _) => things.Run,
         ("model", _) => things.Model,
+        ("name", var kind) when kind.Contains("/models", StringComparison.Ordinal) => things.Registered,
+        ("version", _) => "1",
+        ("alias", _) => Things.Alias,
         ("trace" or "traceId", _) => things.Trace,
         ("span", _) => Things.Span,
         ("assessment", _) => things.Assessment,

@@ -15,6 +15,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
+    public const string Alias = "walker";
     public const string Span = "00000000000000a1";
     public const string File = "notes.txt";
     public const string Table = "table.json";
@@ -23,6 +24,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     private const string Organization = $"/api/v1/organizations/{DemoWorld.Acme}";
     private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts";
     private static int _made;
+
+    /// <summary>A registered model whose version 1 is <see cref="Model"/>.</summary>
+    public string Registered => $"{ExperimentName}-model";
 
     /// <summary>The folder of the run's artifacts, and of the model's.</summary>
     public string Folder => $"{Experiment}/{Run}/artifacts";
@@ -46,6 +50,10 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         });
         await ada.PostAsync(Project, "runs/log-inputs", new { run_id = run, datasets = new[] { new { dataset = Dataset() } } });
         var model = (await ada.PostAsync(Project, "logged-models", new { experiment_id = experiment, name = Secret, source_run_id = run, tags = secret }))["model"]!["info"]!.Text("model_id");
+        var registered = $"{name}-model";
+        await ada.PostAsync(Project, "registered-models/create", new { name = registered, description = Secret, tags = secret });
+        await ada.PostAsync(Project, "model-versions/create", new { name = registered, source = $"models:/{model}", description = Secret, tags = secret });
+        await ada.PostAsync(Project, "registered-models/alias", new { name = registered, alias = Alias, version = "1" });
         var trace = $"tr-{Guid.NewGuid():N}";
         await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces", new { trace = new { trace_info = TraceInfo(experiment, trace) } }).JsonAsync();
         var assessment = (await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces/{trace}/assessments", new { assessment = Feedback() }).JsonAsync())["assessment"]!.Text("assessment_id");
@@ -92,6 +100,13 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 break;
             case "POST /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/restorations":
                 (await ada.DeleteAsync($"{Artifacts}/artifacts/{Folder}/{File}")).EnsureSuccessStatusCode();
+                break;
+            // What an alias stands for can't be deleted.
+            case "DELETE /mlflow/registered-models/delete":
+            case "DELETE /mlflow/model-versions/delete":
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
+                (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
                 break;
             case "POST /mlflow/experiments/restore":
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/experiments/{number:long}/trash":

@@ -18,9 +18,12 @@ public sealed record Permission(string Name, string Description)
     public static readonly Permission RunsRead = new("runs.read", "See experiments, runs, metrics and artifacts");
     public static readonly Permission RunsWrite = new("runs.write", "Create, log to, change, delete and restore experiments and runs");
 
+    public static readonly Permission ModelsRead = new("models.read", "See registered models and their versions");
+    public static readonly Permission ModelsWrite = new("models.write", "Register, describe, tag, promote, delete and restore models and their versions");
+
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite];
+        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

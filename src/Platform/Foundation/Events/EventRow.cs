@@ -8,7 +8,7 @@ namespace Slipway.Foundation.Events;
 internal sealed class EventRow : ITenantOwned
 {
     public const int KindLimit = 64;
-    public const int SubjectLimit = 300;
+    public const int SubjectLimit = 840;
 
     private EventRow() { }
 

@@ -17,6 +17,9 @@ public static class Topics
     /// <summary>The project's traces, their spans or assessments changed.</summary>
     public static string Traces(Id<Project> project) => $"traces/{project}";
 
+    /// <summary>The project's registered models, their versions, aliases or stages changed.</summary>
+    public static string Models(Id<Project> project) => $"models/{project}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }
@@ -34,6 +37,7 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
         ["events", var id] when TryId<Organization>(id, out var organization) => new(organization, null),
         ["projects", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["traces", var id] when TryId<Project>(id, out var project) => new(null, project),
+        ["models", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["experiments", var id, var number] when TryId<Project>(id, out var project) && IsNumber(number) => new(null, project),
         ["runs", var id, { Length: > 0 and <= RunLimit } run] when TryId<Project>(id, out var project) && run.All(IsRunLetter) => new(null, project),
         _ => null,

@@ -4,7 +4,7 @@ using Slipway.Tracking.Runs;
 namespace Slipway.Tracking.Experiments;
 
 /// <summary>Where clients are told to put files.</summary>
-internal static class ArtifactUris
+public static class ArtifactUris
 {
     /// <summary>The experiment's own place, or its folder behind the server when it has none.</summary>
     public static string Experiment(long number, string? location) => location ?? string.Create(CultureInfo.InvariantCulture, $"mlflow-artifacts:/{number}");

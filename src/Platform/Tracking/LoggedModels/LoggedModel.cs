@@ -60,6 +60,20 @@ internal sealed class LoggedModel : ITenantOwned
     public void Become(LoggedModelStatus status, long now) => (Status, UpdatedAt) = (status, now);
 
     public void Delete(long now) => (Deleted, UpdatedAt) = (true, now);
+
+    /// <summary>Puts a tag on it, or changes the value of one that is there. Tags are loaded.</summary>
+    public void SetTag(string name, string value, long now)
+    {
+        UpdatedAt = now;
+        if (Tags.Find(tag => tag.Name == name) is { } known)
+        {
+            known.Change(value);
+        }
+        else
+        {
+            Tags.Add(LoggedModelTag.Set(OrganizationId, Key, name, value));
+        }
+    }
 }
 
 /// <summary>How a model was made. Immutable.</summary>

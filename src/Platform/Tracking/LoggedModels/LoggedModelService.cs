@@ -88,18 +88,11 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
 
     /// <summary>Puts tags on a model; the last write wins.</summary>
     public async Task<Result<LoggedModelDetails>> SetTagsAsync(KnownProject project, string modelId, IReadOnlyList<KeyValue> tags, CancellationToken ct) =>
-        Check(tags, RunTag.ValueLimit, "tag") is { } invalid ? invalid : await ChangeAsync(project, modelId, (db, model, _) =>
+        Check(tags, RunTag.ValueLimit, "tag") is { } invalid ? invalid : await ChangeAsync(project, modelId, (_, model, now) =>
         {
             foreach (var (key, value) in tags)
             {
-                if (model.Tags.Find(tag => tag.Name == key) is { } known)
-                {
-                    known.Change(value);
-                }
-                else
-                {
-                    model.Tags.Add(LoggedModelTag.Set(tenant.Id, model.Key, key, value));
-                }
+                model.SetTag(key, value, now);
             }
 
             return new ModelTagged(project.Slug, modelId, [.. tags.Select(tag => tag.Key)]);
@@ -173,6 +166,15 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
         var (keys, next) = await FindAsync(sql, token.Value?.Values, search.MaxResults, ct);
         var models = await DetailsAsync(db, keys, ct, search.Datasets);
         return new Page<LoggedModelDetails>(models, next is null ? null : new PageToken(next, keys[^1].ToString(CultureInfo.InvariantCulture)).Encode(query));
+    }
+
+    /// <summary>Notes on a logged model that it became a version, where clients look for it; joins the transaction of who registered it.</summary>
+    internal static async Task NoteVersionAsync(SaasDb db, KnownProject project, string modelId, string registered, int version, long now, CancellationToken ct)
+    {
+        if (await db.LoggedModels.Include(m => m.Tags).SingleOrDefaultAsync(m => m.ModelId == modelId && m.ProjectId == project.Id, ct) is { } model)
+        {
+            model.SetTag(RegisteredVersions.Tag, RegisteredVersions.Append(model.Tags.Find(tag => tag.Name == RegisteredVersions.Tag)?.Value, registered, version), now);
+        }
     }
 
     private async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(LoggedModelSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
@@ -262,12 +264,12 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
     private static NotFound NoSuchModel(string modelId) => new($"Logged model with ID '{modelId}' not found.");
 }
 
-internal sealed record ModelLogged(string Project, string ModelId, string Name, string SourceRunId) : PlatformEvent("model.logged", $"projects/{Project}/logged-models/{ModelId}");
+internal sealed record ModelLogged(string Project, string ModelId, string Name, string SourceRunId) : PlatformEvent("logged-model.logged", $"projects/{Project}/logged-models/{ModelId}");
 
-internal sealed record ModelFinished(string Project, string ModelId, LoggedModelStatus Status) : PlatformEvent("model.finished", $"projects/{Project}/logged-models/{ModelId}");
+internal sealed record ModelFinished(string Project, string ModelId, LoggedModelStatus Status) : PlatformEvent("logged-model.finished", $"projects/{Project}/logged-models/{ModelId}");
 
-internal sealed record ModelDeleted(string Project, string ModelId) : PlatformEvent("model.deleted", $"projects/{Project}/logged-models/{ModelId}");
+internal sealed record ModelDeleted(string Project, string ModelId) : PlatformEvent("logged-model.deleted", $"projects/{Project}/logged-models/{ModelId}");
 
-internal sealed record ModelTagged(string Project, string ModelId, IReadOnlyList<string> Keys) : PlatformEvent("model.tagged", $"projects/{Project}/logged-models/{ModelId}");
+internal sealed record ModelTagged(string Project, string ModelId, IReadOnlyList<string> Keys) : PlatformEvent("logged-model.tagged", $"projects/{Project}/logged-models/{ModelId}");
 
-internal sealed record ModelParamsLogged(string Project, string ModelId, int Params) : PlatformEvent("model.params-logged", $"projects/{Project}/logged-models/{ModelId}");
+internal sealed record ModelParamsLogged(string Project, string ModelId, int Params) : PlatformEvent("logged-model.params-logged", $"projects/{Project}/logged-models/{ModelId}");

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Slipway.Tracking.Mlflow;
 
 /// <summary>The one mapper from results to the MLflow door: 200 with an object, or the protocol's error envelope.</summary>
-internal static class MlflowAnswers
+public static class MlflowAnswers
 {
     /// <summary>Asks the service unless the request was unreadable, and writes the members of the answer's object.</summary>
     public static async Task<IResult> Answer<T>(this MlflowRequest request, Func<Task<Result<T>>> ask, Action<Utf8JsonWriter, T> write)

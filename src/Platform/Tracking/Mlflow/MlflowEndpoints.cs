@@ -16,7 +16,8 @@ internal static class MlflowEndpoints
     /// <summary>The MLflow release whose protocol is spoken; clients choose by it which calls to try.</summary>
     private const string Version = "3.11.2";
 
-    public static void MapMlflow(this IEndpointRouteBuilder app)
+    /// <summary>Maps what tracking answers; modules above it add theirs to the routes that are returned.</summary>
+    public static MlflowRoutes MapMlflow(this IEndpointRouteBuilder app)
     {
         app.MapGet("/version", () => TypedResults.Text(Version)).AllowAnonymous().ExcludeFromDescription();
 
@@ -37,6 +38,7 @@ internal static class MlflowEndpoints
         routes.MapAssessments();
         routes.MapArtifacts();
         routes.MapArtifactUploads();
+        return routes;
     }
 
     // Workspaces are projects, and only the bare host's address leaves open which one is meant.

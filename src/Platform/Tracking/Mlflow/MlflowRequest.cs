@@ -9,7 +9,7 @@ namespace Slipway.Tracking.Mlflow;
 /// numbers as text, enums by name or number, bodies encoded twice. A field that can't be read is noted in <see cref="Refusal"/>. For the
 /// endpoints that are asked often and with much, a reader without a tree does the same.
 /// </summary>
-internal sealed class MlflowRequest
+public sealed class MlflowRequest
 {
     /// <summary>Large enough for the largest dataset profile that may be logged.</summary>
     private const long MostBytes = 32 * 1024 * 1024;
@@ -111,7 +111,7 @@ internal sealed class MlflowRequest
     /// <summary>Ids of experiments.</summary>
     public IReadOnlyList<long> Experiments(string name) => [.. Texts(name).Select(text => ExperimentNumber(name, text))];
 
-    public long? Integer(string name)
+    internal long? Integer(string name)
     {
         var raw = Scalar(name);
         if (raw is null or "")
@@ -203,7 +203,7 @@ internal sealed class MlflowRequest
     }
 
     /// <summary>An object that must be there.</summary>
-    public MlflowRequest Object(string name)
+    internal MlflowRequest Object(string name)
     {
         if (Has(name, out var value) && value.ValueKind is JsonValueKind.Object)
         {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Slipway.Tracking.Mlflow;
 
 /// <summary>Where features put their MLflow endpoints: below a project's address, once for clients and once for the browser.</summary>
-internal sealed class MlflowRoutes(IEndpointRouteBuilder project)
+public sealed class MlflowRoutes(IEndpointRouteBuilder project)
 {
     /// <summary>Most of the protocol: <c>/api/2.0</c> and its twin.</summary>
     public MlflowVersion V2 { get; } = new(project.MapGroup("/api/2.0"), project.MapGroup("/ajax-api/2.0"));
@@ -18,7 +18,7 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder project)
 }
 
 /// <summary>One version of the protocol. Patterns begin after the version, such as <c>/mlflow/runs/get</c>.</summary>
-internal sealed class MlflowVersion(IEndpointRouteBuilder api, IEndpointRouteBuilder ajax)
+public sealed class MlflowVersion(IEndpointRouteBuilder api, IEndpointRouteBuilder ajax)
 {
     /// <summary>For what only the browser's twin has.</summary>
     public IEndpointRouteBuilder Ajax { get; } = ajax;

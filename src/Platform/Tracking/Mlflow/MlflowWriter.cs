@@ -4,7 +4,7 @@ using Slipway.Tracking.Metrics;
 namespace Slipway.Tracking.Mlflow;
 
 /// <summary>How answers are encoded: 64-bit integers as numbers; what is unset, and empty lists, left out; zero and empty text that were set, written.</summary>
-internal static class MlflowWriter
+public static class MlflowWriter
 {
     public static void TextIfSet(this Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
     {

@@ -23,6 +23,8 @@ internal static class SearchLiteral
                 return (Whole(isNumber ? Integer(token.Written) : isText ? Duration(token.Unquoted) : null), "a time span", "Write it like '90s', '15m', '1.5h' or '2d', or in milliseconds, like 90000");
             case SearchValueKind.Time when isExtended:
                 return (Whole(isNumber ? Integer(token.Written) : isText ? Time(token.Unquoted) : null), "a time", "Write it like '2026-03-01' or '2026-03-01 14:30', in UTC, or in milliseconds since 1970, like 1700000000000");
+            case SearchValueKind.Count:
+                return (Whole(isNumber ? Integer(token.Written) : null), "a whole number", "Write it without quotes, like 3");
             default:
                 return (Whole(isNumber ? Integer(token.Written) : null), "a whole number", "Write milliseconds since 1970 without quotes, like 1700000000000");
         }

@@ -3,10 +3,10 @@ using System.Collections.Frozen;
 namespace Slipway.Tracking.Search;
 
 /// <summary>The things that can be searched.</summary>
-public enum SearchEntity { Runs, Experiments, LoggedModels, Traces }
+public enum SearchEntity { Runs, Experiments, LoggedModels, Traces, RegisteredModels, ModelVersions }
 
 /// <summary>What a field's values are, which decides the literals and operators it takes.</summary>
-internal enum SearchValueKind { Text, Number, Time, Duration }
+internal enum SearchValueKind { Text, Number, Time, Duration, Count }
 
 /// <summary>An attribute that a filter or an order may name.</summary>
 /// <param name="Aliases">Other spellings that clients send; the canonical name is the only one that leaves the parser.</param>
@@ -150,6 +150,42 @@ internal sealed class SearchSchema
         BareNumbersAreText = true,
     };
 
+    private static readonly FrozenDictionary<string, SearchFieldKind> OfRegistry = new Dictionary<string, SearchFieldKind>
+    {
+        ["attribute"] = SearchFieldKind.Attribute,
+        ["attributes"] = SearchFieldKind.Attribute,
+        ["attr"] = SearchFieldKind.Attribute,
+        ["tag"] = SearchFieldKind.Tag,
+        ["tags"] = SearchFieldKind.Tag,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly SearchSchema RegisteredModels = new()
+    {
+        Prefixes = OfRegistry,
+        Attributes =
+        [
+            new("name"),
+            new("last_updated_timestamp", SearchValueKind.Time, Filters: false, Aliases: ["timestamp"]),
+            new("creation_timestamp", SearchValueKind.Time, Filters: false),
+        ],
+        OrderPrefixes = [SearchFieldKind.Attribute],
+    };
+
+    private static readonly SearchSchema ModelVersions = new()
+    {
+        Prefixes = OfRegistry,
+        Attributes =
+        [
+            new("name", TakesList: true),
+            new("version_number", SearchValueKind.Count),
+            new("run_id", TakesList: true, Orders: false),
+            new("source_path", Orders: false),
+            new("creation_timestamp", SearchValueKind.Time, Filters: false),
+            new("last_updated_timestamp", SearchValueKind.Time, Filters: false),
+        ],
+        OrderPrefixes = [SearchFieldKind.Attribute],
+    };
+
     private SearchSchema() { }
 
     private FrozenDictionary<string, SearchFieldKind> Prefixes { get; init; } = FrozenDictionary<string, SearchFieldKind>.Empty;
@@ -166,6 +202,8 @@ internal sealed class SearchSchema
         SearchEntity.Experiments => Experiments,
         SearchEntity.LoggedModels => LoggedModels,
         SearchEntity.Traces => Traces,
+        SearchEntity.RegisteredModels => RegisteredModels,
+        SearchEntity.ModelVersions => ModelVersions,
         _ => throw new ArgumentOutOfRangeException(nameof(entity)),
     };
 
@@ -187,6 +225,7 @@ internal sealed class SearchSchema
             : found;
     }
 
+    /// <summary>What an attribute's values are.</summary>
     public SearchValueKind ValuesOf(SearchField field) => field.Kind switch
     {
         SearchFieldKind.Metric => SearchValueKind.Number,

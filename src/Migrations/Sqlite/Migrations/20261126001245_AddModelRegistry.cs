@@ -1,0 +1,337 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Slipway.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class AddModelRegistry : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "ContentHolds",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 840, nullable: false, collation: "BINARY"),
+                    Holder = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false, collation: "BINARY"),
+                    PlacedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ContentHolds", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ContentHolds_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisteredModels",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false, collation: "BINARY"),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 50000, nullable: true, collation: "BINARY"),
+                    OwnerId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    LastVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeletedBy = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true, collation: "BINARY"),
+                    Revision = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisteredModels", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_RegisteredModels_Projects_ProjectId",
+                        column: x => x.ProjectId,
+                        principalTable: "Projects",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Stages",
+                columns: table => new
+                {
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false, collation: "BINARY"),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Stages", x => new { x.OrganizationId, x.Name });
+                    table.ForeignKey(
+                        name: "FK_Stages_Organizations_OrganizationId",
+                        column: x => x.OrganizationId,
+                        principalTable: "Organizations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelVersions",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ProjectId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false, collation: "BINARY"),
+                    Location = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false, collation: "BINARY"),
+                    RunId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    LoggedModelId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    RunLink = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false, collation: "BINARY"),
+                    Description = table.Column<string>(type: "TEXT", maxLength: 50000, nullable: false, collation: "BINARY"),
+                    Stage = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false, collation: "BINARY"),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedById = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false, collation: "BINARY"),
+                    Digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    Files = table.Column<int>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    CopiedFrom = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true, collation: "BINARY"),
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeletedBy = table.Column<string>(type: "TEXT", maxLength: 80, nullable: true, collation: "BINARY"),
+                    ErasedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelVersions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ModelVersions_RegisteredModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "RegisteredModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Promotions",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Target = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false, collation: "BINARY"),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false, collation: "BINARY"),
+                    FromStage = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false, collation: "BINARY"),
+                    FromVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    ToVersion = table.Column<int>(type: "INTEGER", nullable: true),
+                    ActorId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ActorName = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false, collation: "BINARY"),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Promotions", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_Promotions_RegisteredModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "RegisteredModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisteredModelAliases",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisteredModelAliases", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_RegisteredModelAliases_RegisteredModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "RegisteredModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RegisteredModelTags",
+                columns: table => new
+                {
+                    ModelKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RegisteredModelTags", x => new { x.ModelKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_RegisteredModelTags_RegisteredModels_ModelKey",
+                        column: x => x.ModelKey,
+                        principalTable: "RegisteredModels",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelVersionFacts",
+                columns: table => new
+                {
+                    VersionKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Data = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelVersionFacts", x => x.VersionKey);
+                    table.ForeignKey(
+                        name: "FK_ModelVersionFacts_ModelVersions_VersionKey",
+                        column: x => x.VersionKey,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelVersionFiles",
+                columns: table => new
+                {
+                    Key = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    VersionKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 840, nullable: false, collation: "BINARY"),
+                    Digest = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelVersionFiles", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_ModelVersionFiles_ModelVersions_VersionKey",
+                        column: x => x.VersionKey,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ModelVersionTags",
+                columns: table => new
+                {
+                    VersionKey = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false, collation: "BINARY"),
+                    OrganizationId = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false, collation: "BINARY")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelVersionTags", x => new { x.VersionKey, x.Name });
+                    table.ForeignKey(
+                        name: "FK_ModelVersionTags_ModelVersions_VersionKey",
+                        column: x => x.VersionKey,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ContentHolds_OrganizationId_PlacedBy",
+                table: "ContentHolds",
+                columns: new[] { "OrganizationId", "PlacedBy" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ContentHolds_ProjectId_Path",
+                table: "ContentHolds",
+                columns: new[] { "ProjectId", "Path" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersionFiles_OrganizationId_Digest",
+                table: "ModelVersionFiles",
+                columns: new[] { "OrganizationId", "Digest" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersionFiles_VersionKey",
+                table: "ModelVersionFiles",
+                column: "VersionKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ModelKey_Number",
+                table: "ModelVersions",
+                columns: new[] { "ModelKey", "Number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_LoggedModelId",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "LoggedModelId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ProjectId_RunId",
+                table: "ModelVersions",
+                columns: new[] { "ProjectId", "RunId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Promotions_ModelKey_Target_Key",
+                table: "Promotions",
+                columns: new[] { "ModelKey", "Target", "Key" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RegisteredModels_ProjectId_Name_DeletedAt",
+                table: "RegisteredModels",
+                columns: new[] { "ProjectId", "Name", "DeletedAt" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ContentHolds");
+
+            migrationBuilder.DropTable(
+                name: "ModelVersionFacts");
+
+            migrationBuilder.DropTable(
+                name: "ModelVersionFiles");
+
+            migrationBuilder.DropTable(
+                name: "ModelVersionTags");
+
+            migrationBuilder.DropTable(
+                name: "Promotions");
+
+            migrationBuilder.DropTable(
+                name: "RegisteredModelAliases");
+
+            migrationBuilder.DropTable(
+                name: "RegisteredModelTags");
+
+            migrationBuilder.DropTable(
+                name: "Stages");
+
+            migrationBuilder.DropTable(
+                name: "ModelVersions");
+
+            migrationBuilder.DropTable(
+                name: "RegisteredModels");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Slipway.Foundation.Events;
+
+namespace Slipway.Registry.Models;
+
+internal sealed record ModelCreated(string Project, string Model, bool IsPrompt) : PlatformEvent("model.created", ModelRules.Subject(Project, Model));
+
+internal sealed record ModelRenamed(string Project, string Model, string Before) : PlatformEvent("model.renamed", ModelRules.Subject(Project, Model));
+
+internal sealed record ModelDescribed(string Project, string Model) : PlatformEvent("model.described", ModelRules.Subject(Project, Model));
+
+internal sealed record ModelOwned(string Project, string Model, string? Owner) : PlatformEvent("model.owned", ModelRules.Subject(Project, Model));
+
+internal sealed record ModelTagged(string Project, string Model, string Key, string? Value, bool IsPrompt) : PlatformEvent("model.tagged", ModelRules.Subject(Project, Model));
+
+internal sealed record ModelDeleted(string Project, string Model) : PlatformEvent("model.deleted", ModelRules.Subject(Project, Model));

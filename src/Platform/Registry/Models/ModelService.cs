@@ -1,0 +1,183 @@
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Registry.Versions;
+using Slipway.Tracking;
+using Slipway.Tracking.Search;
+using static Slipway.Registry.Models.ModelRules;
+
+namespace Slipway.Registry.Models;
+
+/// <summary>A project's registered models. Names are unique among those that aren't deleted.</summary>
+public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, Access access)
+{
+    private static readonly SearchedTable Table = new(
+        SearchEntity.RegisteredModels, "\"RegisteredModels\" m WHERE m.\"DeletedAt\" = 0", "m.\"Key\"", "m.\"ProjectId\"",
+        new Dictionary<string, string> { ["name"] = "m.\"Name\"", ["last_updated_timestamp"] = "m.\"UpdatedAt\"", ["creation_timestamp"] = "m.\"CreatedAt\"" },
+        new HashSet<string> { "name" }, "RegisteredModelTags", "ModelKey", ["name ASC"], ModelDetails.PromptTag);
+
+    /// <summary>Registers a model, whose owner is who does.</summary>
+    /// <returns>The model, or <see cref="AlreadyExists"/>.</returns>
+    public async Task<Result<ModelDetails>> RegisterAsync(KnownProject project, RegisterModel request, CancellationToken ct)
+    {
+        var tags = request.Tags ?? [];
+        var unusable = CheckName(request.Name) ?? CheckText("The description", request.Description, RegisteredModel.DescriptionLimit)
+            ?? tags.Select(CheckTag).FirstOrDefault(refused => refused is not null);
+        return await writer.BeginAsync<ModelDetails>(project, async change =>
+        {
+            if (unusable is not null)
+            {
+                return unusable;
+            }
+
+            if (await IsTakenAsync(change.Db, project, request.Name, ct))
+            {
+                return NameTaken(request.Name);
+            }
+
+            var model = RegisteredModel.Register(change.Organization, project.Id, request.Name, request.Description, access.Principal.UserId, change.Now);
+            foreach (var tag in tags)
+            {
+                model.SetTag(tag.Key, tag.Value);
+            }
+
+            change.Db.RegisteredModels.Add(model);
+            await change.Db.SaveChangesAsync(ct);
+            change.Of(model).Record(new ModelCreated(project.Slug, model.Name, change.IsPrompt));
+            return ModelReader.Details(model, [], new(access.Principal.UserId, access.Principal.Name));
+        }, ct);
+    }
+
+    /// <summary>One model.</summary>
+    public async Task<Result<ModelDetails>> GetAsync(KnownProject project, string name, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.ModelsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await ModelReader.FindAsync(db, project.Id, name, ct) is { } model ? model : NoSuchModel(name);
+    }
+
+    /// <summary>A page of the models that meet the filter, in the order asked for. Prompts are found only by filters that ask for them.</summary>
+    public async Task<Result<Page<ModelDetails>>> SearchAsync(KnownProject project, ModelSearch asked, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.ModelsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (asked.MaxResults is < 1 or > ModelSearch.MostResults)
+        {
+            return new Invalid($"Invalid value {asked.MaxResults} for parameter 'max_results' supplied: it takes 1 to {ModelSearch.MostResults}.");
+        }
+
+        var found = await search.FindAsync(Table, project.Id, new(asked.MaxResults, asked.Filter, asked.OrderBy, asked.PageToken), ct);
+        if (found.Refusal is { } unreadable)
+        {
+            return unreadable;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return new Page<ModelDetails>(await ModelReader.ModelsAsync(db, found.Value.Items, ct), found.Value.NextPageToken);
+    }
+
+    /// <summary>Changes a model's name, description or owner: all that is given, or nothing.</summary>
+    public async Task<Result<ModelDetails>> EditAsync(KnownProject project, string name, EditModel edit, CancellationToken ct)
+    {
+        var unusable = (edit is { Name: null, Description: null, Owner: null } ? new Invalid("Say what to change: 'name', 'description' or 'owner'.") : null)
+            ?? (edit.Name is { } wanted ? CheckName(wanted) : null) ?? CheckText("The description", edit.Description, RegisteredModel.DescriptionLimit);
+        return await writer.ChangeAsync<ModelDetails>(project, name, async change => (unusable ?? await ApplyAsync(change, edit, ct)) is { } refused ? refused : await ReadAsync(change, ct), ct);
+    }
+
+    /// <summary>Puts a tag on a model; the last write wins.</summary>
+    public async Task<Result<Done>> SetTagAsync(KnownProject project, string name, KeyValue tag, CancellationToken ct) =>
+        await writer.ChangeAsync<Done>(project, name, change =>
+        {
+            if (CheckTag(tag) is { } unusable)
+            {
+                return Task.FromResult<Result<Done>>(unusable);
+            }
+
+            change.Model.SetTag(tag.Key, tag.Value);
+            change.Record(new ModelTagged(project.Slug, name, tag.Key, tag.Value, change.IsPrompt));
+            return Task.FromResult<Result<Done>>(default(Done));
+        }, ct);
+
+    /// <summary>Takes a tag off a model. One that isn't there is off already.</summary>
+    public async Task<Result<Done>> DeleteTagAsync(KnownProject project, string name, string key, CancellationToken ct) =>
+        await writer.ChangeAsync<Done>(project, name, change =>
+        {
+            var isPrompt = change.IsPrompt;
+            if (change.Model.TakeTag(key))
+            {
+                change.Record(new ModelTagged(project.Slug, name, key, null, isPrompt));
+            }
+
+            return Task.FromResult<Result<Done>>(default(Done));
+        }, ct);
+
+    /// <summary>Puts a model into the trash, with all its versions. Refused while one of them has an alias or is in a stage.</summary>
+    public async Task<Result<Done>> DeleteAsync(KnownProject project, string name, CancellationToken ct) =>
+        await writer.ChangeAsync<Done>(project, name, async change =>
+        {
+            if (await VersionHolds.FindAsync(change, null, ct) is { } held)
+            {
+                return held;
+            }
+
+            change.Model.Delete(change.Now, change.Actor.Name);
+            change.Record(new ModelDeleted(project.Slug, name));
+            return default(Done);
+        }, ct);
+
+    private static async Task<Refusal?> ApplyAsync(ModelChange change, EditModel edit, CancellationToken ct)
+    {
+        var (model, slug) = (change.Model, change.Project.Slug);
+        if (edit.Name is { } name && name != model.Name)
+        {
+            if (await IsTakenAsync(change.Db, change.Project, name, ct))
+            {
+                return NameTaken(name);
+            }
+
+            var before = model.Name;
+            model.Rename(name);
+            change.Record(new ModelRenamed(slug, name, before));
+        }
+
+        if (edit.Description is { } description && description != (model.Description ?? ""))
+        {
+            model.Describe(description);
+            change.Record(new ModelDescribed(slug, model.Name));
+        }
+
+        if (edit.Owner is not { } owner)
+        {
+            return null;
+        }
+
+        var member = await change.Db.Memberships.AnyAsync(m => m.OrganizationId == change.Organization && m.UserId == owner, ct)
+            ? await change.Db.Users.Where(user => user.Id == owner.Value).Select(user => user.DisplayName).SingleOrDefaultAsync(ct)
+            : null;
+        if (owner != default && member is null)
+        {
+            return new Invalid("The owner has to be a member of the organization. Invite them first, or name somebody else.");
+        }
+
+        model.GiveTo(owner == default ? null : owner);
+        change.Record(new ModelOwned(slug, model.Name, member));
+        return null;
+    }
+
+    private static async Task<ModelDetails> ReadAsync(ModelChange change, CancellationToken ct)
+    {
+        change.Touch();
+        await change.Db.SaveChangesAsync(ct);
+        return (await ModelReader.ModelsAsync(change.Db, [change.Model.Key], ct))[0];
+    }
+
+    private static Task<bool> IsTakenAsync(SaasDb db, KnownProject project, string name, CancellationToken ct) =>
+        db.RegisteredModels.AnyAsync(m => m.ProjectId == project.Id && m.Name == name && m.DeletedAt == 0, ct);
+}

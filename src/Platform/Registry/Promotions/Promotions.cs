@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Slipway.Registry.Models;
+using Slipway.Registry.Stages;
+using Slipway.Registry.Versions;
+
+namespace Slipway.Registry.Promotions;
+
+/// <summary>
+/// Where every move of an alias and every change of a stage passes, whichever door it came through, in the transaction of the change: what has to be
+/// asked before one is asked here, and what is written of one is written here.
+/// </summary>
+internal static class Promotions
+{
+    /// <summary>Lets an alias stand for a version, or with null for none. One that stands for it already isn't moved.</summary>
+    public static async Task<Refusal?> MoveAliasAsync(ModelChange change, string alias, int? number, CancellationToken ct)
+    {
+        var to = number is { } wanted ? await change.VersionAsync(wanted, ct) : null;
+        if ((ModelRules.CheckAlias(alias) ?? (Refusal?)(number is not null && to is null ? ModelRules.NoSuchVersion(change.Model.Name, number.Value) : null)) is { } unusable)
+        {
+            return unusable;
+        }
+
+        var from = change.Model.Holder(alias);
+        if (from == number)
+        {
+            return null;
+        }
+
+        change.Model.MoveAlias(alias, to?.Number);
+        change.Db.Promotions.Add(Promotion.OfAlias(change.Organization, change.Model.Key, alias, from, to?.Number, change.Actor, change.At));
+        change.Record(new AliasMoved(change.Project.Slug, change.Model.Name, alias, from, to?.Number, change.IsPrompt));
+        return null;
+    }
+
+    /// <summary>Moves a version to a stage.</summary>
+    /// <param name="stage">As the organization spells it.</param>
+    /// <param name="archiveOthers">Whether versions that are in the stage leave it for the archive.</param>
+    public static async Task<Refusal?> EnterStageAsync(ModelChange change, ModelVersion version, string stage, bool archiveOthers, CancellationToken ct)
+    {
+        Enter(change, version, stage);
+        foreach (var other in archiveOthers ? await change.Db.ModelVersions
+            .Where(v => v.ModelKey == change.Model.Key && v.DeletedAt == 0 && v.Stage == stage && v.Number != version.Number).ToListAsync(ct) : [])
+        {
+            Enter(change, other, Stage.Archived);
+        }
+
+        return null;
+    }
+
+    private static void Enter(ModelChange change, ModelVersion version, string stage)
+    {
+        version.Touch(change.Now);
+        if (version.Stage != stage)
+        {
+            change.Db.Promotions.Add(Promotion.OfStage(change.Organization, change.Model.Key, version.Number, version.Stage, stage, change.Actor, change.At));
+            change.Record(new StageEntered(change.Project.Slug, change.Model.Name, version.Number, version.Stage, stage));
+            version.Enter(stage);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Events;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Models;
+using Slipway.Registry.Stages;
+using Slipway.Registry.Versions;
+
+namespace Slipway.Registry;
+
+internal static class RegistryRegistration
+{
+    public static void AddRegistry(this IServiceCollection services)
+    {
+        services.AddEventStories(RegistryStories.All);
+        services.AddScoped<ModelWriter>();
+        services.AddScoped<ModelService>();
+        services.AddScoped<VersionSources>();
+        services.AddScoped<VersionService>();
+        services.AddScoped<AliasService>();
+        services.AddScoped<StageService>();
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.EntityFrameworkCore;
+using Slipway.Registry.Models;
+using Slipway.Registry.Stages;
+
+namespace Slipway.Registry.Versions;
+
+/// <summary>What keeps a version from being deleted: whoever relies on it would find nothing.</summary>
+internal static class VersionHolds
+{
+    /// <summary>Why a version, or with null any of the model's, can't be deleted; null when nothing holds it.</summary>
+    public static async Task<Refusal?> FindAsync(ModelChange change, int? number, CancellationToken ct)
+    {
+        var model = change.Model;
+        if (model.Aliases.Find(alias => number is null || alias.Version == number) is { } named)
+        {
+            return new VersionHeld($"Version {named.Version} of '{model.Name}' has the alias '{named.Name}'. Move or remove the alias first.");
+        }
+
+        var staged = await change.Db.ModelVersions
+            .Where(v => v.ModelKey == model.Key && v.DeletedAt == 0 && (number == null || v.Number == number) && v.Stage != Stage.None && v.Stage != Stage.Archived)
+            .OrderBy(v => v.Number).Select(v => new { v.Number, v.Stage }).FirstOrDefaultAsync(ct);
+        return staged is null ? null : new VersionHeld($"Version {staged.Number} of '{model.Name}' is in the stage {staged.Stage}. Move it to {Stage.Archived} or {Stage.None} first.");
+    }
+}
+
+/// <summary>Something relies on the version.</summary>
+public sealed record VersionHeld(string Message) : Conflict(Message);

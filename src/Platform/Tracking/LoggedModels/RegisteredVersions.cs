@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Tracking.LoggedModels;
+
+/// <summary>The list of registered versions that a logged model carries in a tag, as JSON.</summary>
+internal static class RegisteredVersions
+{
+    public const string Tag = "mlflow.modelVersions";
+
+    /// <summary>The list with a version at its end.</summary>
+    public static string Append(string? list, string name, int version)
+    {
+        var versions = Read(list);
+        versions.Add(new JsonObject { ["name"] = name, ["version"] = version });
+        return versions.ToJsonString();
+    }
+
+    private static JsonArray Read(string? list)
+    {
+        try
+        {
+            return list is null ? [] : JsonNode.Parse(list) as JsonArray ?? [];
+        }
+        catch (JsonException)
+        {
+            // Tags are anybody's to write: what isn't a list is replaced by one.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace Slipway.Safety;
+
+/// <summary>What is sent to the model registry's endpoints.</summary>
+internal static partial class Requests
+{
+    private const string Models = "/api/v1/organizations/{organization}/projects/{project}/models";
+
+    private static readonly Dictionary<string, Func<Things, object?>> OfRegistry = new()
+    {
+        ["PUT /api/v1/organizations/{organization}/stages"] = _ => new { stages = new[] { "Staging", "Production" } },
+        [$"POST {Models}"] = things => new { name = $"{things.Registered}-api" },
+        [$"PATCH {Models}/{{name}}"] = _ => new { description = "walked" },
+        [$"PUT {Models}/{{name}}/tags/{{**key}}"] = _ => new { value = "walked" },
+        [$"DELETE {Models}/{{name}}/tags/{{**key}}"] = Nothing,
+        [$"PUT {Models}/{{name}}/trash"] = Nothing,
+        [$"PUT {Models}/{{name}}/aliases/{{alias}}"] = _ => new { version = 1 },
+        [$"DELETE {Models}/{{name}}/aliases/{{alias}}"] = Nothing,
+        [$"POST {Models}/{{name}}/versions"] = things => new { source = $"models:/{things.Model}" },
+        [$"PATCH {Models}/{{name}}/versions/{{version:int}}"] = _ => new { description = "walked" },
+        [$"PUT {Models}/{{name}}/versions/{{version:int}}/stage"] = _ => new { stage = "Archived" },
+        [$"PUT {Models}/{{name}}/versions/{{version:int}}/tags/{{**key}}"] = _ => new { value = "walked" },
+        [$"DELETE {Models}/{{name}}/versions/{{version:int}}/tags/{{**key}}"] = Nothing,
+        [$"PUT {Models}/{{name}}/versions/{{version:int}}/trash"] = Nothing,
+
+        ["POST /mlflow/registered-models/create"] = things => new { name = $"{things.Registered}-new" },
+        ["GET /mlflow/registered-models/get"] = things => new { name = things.Registered },
+        ["GET /mlflow/registered-models/search"] = _ => new { max_results = 10 },
+        ["POST /mlflow/registered-models/search"] = _ => new { max_results = 10 },
+        ["POST /mlflow/registered-models/rename"] = things => new { name = things.Registered, new_name = $"{things.Registered}-renamed" },
+        ["PATCH /mlflow/registered-models/update"] = things => new { name = things.Registered, description = "walked" },
+        ["DELETE /mlflow/registered-models/delete"] = things => new { name = things.Registered },
+        ["GET /mlflow/registered-models/get-latest-versions"] = things => new { name = things.Registered },
+        ["POST /mlflow/registered-models/get-latest-versions"] = things => new { name = things.Registered },
+        ["POST /mlflow/registered-models/set-tag"] = things => new { name = things.Registered, key = "walked", value = "yes" },
+        ["DELETE /mlflow/registered-models/delete-tag"] = things => new { name = things.Registered, key = "stage" },
+        ["GET /mlflow/registered-models/alias"] = things => new { name = things.Registered, alias = Things.Alias },
+        ["POST /mlflow/registered-models/alias"] = things => new { name = things.Registered, alias = "walked", version = "1" },
+        ["DELETE /mlflow/registered-models/alias"] = things => new { name = things.Registered, alias = Things.Alias },
+        ["POST /mlflow/model-versions/create"] = things => new { name = things.Registered, source = $"models:/{things.Model}" },
+        ["GET /mlflow/model-versions/get"] = things => new { name = things.Registered, version = "1" },
+        ["GET /mlflow/model-versions/search"] = _ => new { max_results = 10 },
+        ["POST /mlflow/model-versions/search"] = _ => new { max_results = 10 },
+        ["PATCH /mlflow/model-versions/update"] = things => new { name = things.Registered, version = "1", description = "walked" },
+        ["DELETE /mlflow/model-versions/delete"] = things => new { name = things.Registered, version = "1" },
+        ["POST /mlflow/model-versions/transition-stage"] = things => new { name = things.Registered, version = "1", stage = "Archived", archive_existing_versions = false },
+        ["GET /mlflow/model-versions/get-download-uri"] = things => new { name = things.Registered, version = "1" },
+        ["POST /mlflow/model-versions/set-tag"] = things => new { name = things.Registered, version = "1", key = "walked", value = "yes" },
+        ["DELETE /mlflow/model-versions/delete-tag"] = things => new { name = things.Registered, version = "1", key = "stage" },
+    };
+}
