@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Collaboration.Comments;
 using Slipway.Demo;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
@@ -80,6 +81,9 @@ public static class Platform
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();
 
+        // Collaboration
+        services.AddComments(configuration);
+
         // Tracking
         services.AddTracking();
         services.AddArtifacts(configuration);
@@ -129,6 +133,7 @@ public static class Platform
         organization.MapProjectPeople();
         organization.MapMembers();
         organization.MapTeams();
+        organization.MapComments();
         organization.MapOverview();
         organization.MapExperimentApi();
         organization.MapRunApi();

@@ -30,6 +30,8 @@ internal static class TrackingRegistration
     {
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
+        services.AddScoped<Collaboration.Comments.ICommentSubjects, RunComments>();
+        services.AddScoped<Collaboration.Comments.ICommentSubjects, ExperimentComments>();
         services.AddScoped<ExperimentService>();
         services.AddScoped<ExperimentWriter>();
         services.AddScoped<ExperimentEditService>();

@@ -54,7 +54,13 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     ];
 
     /// <summary>What a viewer may do all the same.</summary>
-    private static readonly Dictionary<string, string> ViewersOwn = new() { ["POST /api/v1/organizations/{organization}/tokens"] = "a token for oneself, which may do no more than oneself" };
+    private static readonly Dictionary<string, string> ViewersOwn = new()
+    {
+        ["POST /api/v1/organizations/{organization}/tokens"] = "a token for oneself, which may do no more than oneself",
+        ["POST /api/v1/organizations/{organization}/projects/{project}/comments"] = "whoever may look may say what they see",
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/comments/{comment}/reactions/{reaction}"] = "whoever may look may nod",
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/comments/{comment}/reactions/{reaction}"] = "takes back one's own",
+    };
 
     /// <summary>What a guest isn't shown: pages that are there to change something, and say so instead, and who else is in the organization.</summary>
     private static readonly Dictionary<string, string> PagesOfMembers = new()

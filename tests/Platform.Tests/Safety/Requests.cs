@@ -11,11 +11,23 @@ internal static partial class Requests
 
     private const string Experiment = "/api/v1/organizations/{organization}/projects/{project}/experiments";
 
+    private const string Comments = "/api/v1/organizations/{organization}/projects/{project}/comments";
+
     private static readonly Func<Things, object?> Nothing = _ => null;
 
     /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
     private static readonly Dictionary<string, Func<Things, object?>> Contents = new()
     {
+        [$"GET {Comments}"] = things => new { kind = "run", subject = things.Run },
+        [$"GET {Comments}/count"] = things => new { kind = "run", subject = things.Run },
+        [$"GET {Comments}/mentionable"] = things => new { kind = "run", subject = things.Run, text = "ad" },
+        [$"POST {Comments}"] = things => new { kind = "run", subject = things.Run, text = "walked", thread = things.Comment },
+        [$"PATCH {Comments}/{{comment}}"] = _ => new { text = "walked", version = 1 },
+        [$"DELETE {Comments}/{{comment}}"] = Nothing,
+        [$"PUT {Comments}/{{comment}}/resolution"] = Nothing,
+        [$"DELETE {Comments}/{{comment}}/resolution"] = Nothing,
+        [$"PUT {Comments}/{{comment}}/reactions/{{reaction}}"] = Nothing,
+        [$"DELETE {Comments}/{{comment}}/reactions/{{reaction}}"] = Nothing,
         [$"POST {Experiment}"] = things => new { name = $"{things.ExperimentName}-api" },
         [$"GET {Experiment}/comparison"] = things => new { experiment = things.Experiment },
         [$"PATCH {Experiment}/{{number:long}}"] = _ => new { note = "walked" },
@@ -180,6 +192,8 @@ internal static partial class Requests
         ("assessment", _) => things.Assessment,
         ("team", _) => things.Team,
         ("person", _) => things.Person,
+        ("comment", _) => things.Comment,
+        ("reaction", _) => "thumbsUp",
         ("key", _) => "stage",
         ("experiment", _) => things.Experiment,
         ("id", var kind) when kind.Contains("/tokens/", StringComparison.Ordinal) => things.Token,

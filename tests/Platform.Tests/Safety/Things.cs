@@ -11,7 +11,7 @@ namespace Slipway.Safety;
 /// <param name="Download">The ticket of a download.</param>
 /// <param name="Team">A team with a role in Vision.</param>
 /// <param name="Person">A member who is in the team and was given a role in Vision.</param>
-internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download, string Team, string Person)
+internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download, string Team, string Person, string Comment = "")
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
@@ -59,6 +59,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var assessment = (await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces/{trace}/assessments", new { assessment = Feedback() }).JsonAsync())["assessment"]!.Text("assessment_id");
         await WriteAsync(ada, $"artifacts/{experiment}/traces/{trace}/artifacts/traces.json", $$"""{"spans": [{"name": "{{Secret}}", "context": {"span_id": "0x{{Span}}"}, "start_time": 1, "end_time": 2}]}""");
         var token = await ada.SendAsync(HttpMethod.Post, $"/api/v1/organizations/{DemoWorld.Acme}/tokens", new { name = $"{Secret} {name}" }).JsonAsync();
+        var comment = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/projects/{DemoWorld.Vision}/comments", new { kind = "run", subject = run, text = Secret }).JsonAsync()).Text("id");
         var things = new Things(experiment, name, run, model, trace, assessment, token["token"]!.Text("id"), "", "", "", name, await PersonAsync(ada));
         await ada.SendAsync(HttpMethod.Post, $"{Organization}/teams", new { name = Secret, slug = name }).JsonAsync();
         foreach (var (address, body) in new[] { ($"teams/{name}/people/{things.Person}", (object?)null), ($"projects/{DemoWorld.Vision}/people/{things.Person}", new { role = "contributor" }), ($"projects/{DemoWorld.Vision}/teams/{name}", new { role = "viewer" }) })
@@ -72,7 +73,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");
-        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1] };
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment };
     }
 
     public static object TraceInfo(string experiment, string trace) => new

@@ -10,7 +10,7 @@ public sealed class Walk : ICollectionFixture<WalkedHost>;
 /// <summary>A host of the walk's own, so that nobody else changes its database meanwhile.</summary>
 public sealed class WalkedHost : IAsyncLifetime
 {
-    public SlipwayHost Host { get; } = new();
+    public SlipwayHost Host { get; } = new() { CommentsPerMinute = 0 };
 
     internal Things Things { get; private set; } = null!;
 

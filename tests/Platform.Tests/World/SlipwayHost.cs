@@ -24,6 +24,9 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
     private (string Provider, string Connection)? _server;
     private int _projects;
 
+    /// <summary>How many comments a person may write in a minute. More than people do: tests have few people.</summary>
+    public int CommentsPerMinute { get; init; } = 120;
+
     /// <summary>Where it keeps its files.</summary>
     internal string Data => _data;
 
@@ -94,6 +97,7 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Slipway:Data", _data);
         // All tests come from one address.
         builder.UseSetting("Slipway:RateLimits:SignInsPerMinute", "0");
+        builder.UseSetting("Slipway:RateLimits:CommentsPerMinute", $"{CommentsPerMinute}");
         builder.UseSetting("Slipway:DemoTraining", "false");
         if (_server is var (provider, connection))
         {

@@ -20,10 +20,11 @@ public sealed record Permission(string Name, string Description)
 
     public static readonly Permission ModelsRead = new("models.read", "See registered models and their versions");
     public static readonly Permission ModelsWrite = new("models.write", "Register, describe, tag, promote, delete and restore models and their versions");
+    public static readonly Permission CommentsWrite = new("comments.write", "Comment, reply, react, and resolve one's own threads");
 
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite];
+        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite, CommentsWrite];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

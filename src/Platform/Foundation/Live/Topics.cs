@@ -20,6 +20,9 @@ public static class Topics
     /// <summary>The project's registered models, their versions, aliases or stages changed.</summary>
     public static string Models(Id<Project> project) => $"models/{project}";
 
+    /// <summary>What is said of a subject changed: comments, replies, reactions, what is resolved.</summary>
+    public static string Comments(Id<Project> project, string kind, string subject) => $"comments/{project}/{Uri.EscapeDataString(kind)}/{Uri.EscapeDataString(subject)}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }
@@ -30,6 +33,7 @@ public static class Topics
 internal readonly record struct Topic(Id<Organization>? Organization, Id<Project>? Project)
 {
     private const int RunLimit = 64;
+    private const int SubjectLimit = 800;
 
     /// <summary>Reads a topic's name; null unless it is spelled exactly as <see cref="Topics"/> does.</summary>
     public static Topic? Parse(string name) => name.Split('/') switch
@@ -39,6 +43,7 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
         ["traces", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["models", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["experiments", var id, var number] when TryId<Project>(id, out var project) && IsNumber(number) => new(null, project),
+        ["comments", var id, { Length: > 0 and <= RunLimit } kind, { Length: > 0 and <= SubjectLimit } subject] when TryId<Project>(id, out var project) && IsEscaped(kind) && IsEscaped(subject) => new(null, project),
         ["runs", var id, { Length: > 0 and <= RunLimit } run] when TryId<Project>(id, out var project) && run.All(IsRunLetter) => new(null, project),
         _ => null,
     };
@@ -48,6 +53,8 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
 
     private static bool IsNumber(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number.ToString(CultureInfo.InvariantCulture) == text;
+
+    private static bool IsEscaped(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text)) == text;
 
     private static bool IsRunLetter(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_';
 }

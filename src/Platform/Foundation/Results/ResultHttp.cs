@@ -19,5 +19,9 @@ internal static class ResultHttp
     }
 
     public static ProblemHttpResult ToProblem(this Refusal refusal) =>
-        TypedResults.Problem(refusal.Message, statusCode: refusal.Status, type: refusal.GetType().Name);
+        TypedResults.Problem(
+            refusal.Message,
+            statusCode: refusal.Status,
+            type: refusal.GetType().Name,
+            extensions: refusal is TooManyRequests tooMany ? [new("retryAfter", Math.Ceiling(tooMany.RetryAfter.TotalSeconds))] : null);
 }

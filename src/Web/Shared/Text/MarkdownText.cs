@@ -5,6 +5,8 @@ using AngleSharp.Html.Dom;
 using Ganss.Xss;
 using Markdig;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Slipway.Collaboration.Comments.Mentions;
 
 namespace Slipway.Shared.Text;
 
@@ -56,9 +58,12 @@ internal static class MarkdownText
     /// <param name="imageBase">What relative addresses of images begin with, such as the address of a run's files; null leaves them out.</param>
     /// <param name="imageFolder">The folder that relative addresses start from, where that isn't the whole; they may climb out of it and no further.</param>
     /// <param name="headings">How many levels headings go down, so that a text's title doesn't compete with the page's.</param>
-    public static string ToHtml(string text, string? imageBase = null, string imageFolder = "", int headings = 2)
+    /// <param name="mentions">Whom names with an @ call: what stands for them by their handles. Null where nobody is called.</param>
+    /// <param name="breaks">Whether a line's end is one, as in a letter, and not only a blank.</param>
+    public static string ToHtml(
+        string text, string? imageBase = null, string imageFolder = "", int headings = 2, IReadOnlyDictionary<string, string>? mentions = null, bool breaks = false)
     {
-        using var document = Sanitizer.SanitizeDom(Unsafe(text, headings) ?? $"<pre>{HtmlEncoder.Default.Encode(text)}</pre>");
+        using var document = Sanitizer.SanitizeDom(Unsafe(text, headings, breaks) ?? $"<pre>{HtmlEncoder.Default.Encode(text)}</pre>");
         var body = document.Body!;
         foreach (var link in body.QuerySelectorAll<IHtmlAnchorElement>("a"))
         {
@@ -73,6 +78,14 @@ internal static class MarkdownText
         foreach (var input in body.QuerySelectorAll<IHtmlInputElement>("input").ToList())
         {
             Freeze(input);
+        }
+
+        if (mentions is { Count: > 0 })
+        {
+            foreach (var words in body.Descendants<IText>().Where(words => words.Ancestors<IElement>().All(around => around.LocalName is not ("a" or "code" or "pre"))).ToList())
+            {
+                Call(document, words, mentions);
+            }
         }
 
         // What is wider than the page scrolls by itself, and those without a mouse get there too.
@@ -91,7 +104,7 @@ internal static class MarkdownText
     }
 
     // The HTML as it was written; null when it is made so that the text itself is the better sight.
-    private static string? Unsafe(string text, int headings)
+    private static string? Unsafe(string text, int headings, bool breaks)
     {
         try
         {
@@ -101,6 +114,11 @@ internal static class MarkdownText
                 heading.Level = Math.Min(Smallest, heading.Level + headings);
             }
 
+            foreach (var end in breaks ? parsed.Descendants<LineBreakInline>() : [])
+            {
+                end.IsHard = true;
+            }
+
             var html = parsed.ToHtml(Pipeline);
             return html.Index().Count(letter => letter.Item == '<' && letter.Index + 1 < html.Length && char.IsAsciiLetter(html[letter.Index + 1])) > MostElements ? null : html;
         }
@@ -108,6 +126,27 @@ internal static class MarkdownText
         {
             // How the parser refuses what is nested deeper than anybody writes.
             return null;
+        }
+    }
+
+    // 'see @ada-moreno.' becomes words, the name, words.
+    private static void Call(IHtmlDocument document, IText words, IReadOnlyDictionary<string, string> mentions)
+    {
+        var text = words.Data;
+        var done = 0;
+        List<INode> parts = [];
+        foreach (var match in MentionText.Pattern.Matches(text).Where(match => mentions.ContainsKey(MentionText.HandleOf(match.Groups[1].Value))))
+        {
+            var name = document.CreateElement("span");
+            name.ClassName = "mention";
+            name.TextContent = $"@{mentions[MentionText.HandleOf(match.Groups[1].Value)]}";
+            parts.AddRange([document.CreateTextNode(text[done..match.Index]), name]);
+            done = match.Index + match.Length;
+        }
+
+        if (parts.Count > 0)
+        {
+            words.Replace([.. parts, document.CreateTextNode(text[done..])]);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Slipway.Foundation.Results;
@@ -27,10 +28,16 @@ public sealed partial class ExperimentHeader(ExperimentService experiments, Expe
     [Parameter] public bool IsOpen { get; set; }
     [Parameter] public EventCallback<bool> OnOpen { get; set; }
 
+    /// <summary>Whether what is said of it is shown.</summary>
+    [Parameter] public bool Discusses { get; set; }
+    [Parameter] public EventCallback<bool> OnDiscuss { get; set; }
+
     /// <summary>The experiment has to be read again.</summary>
     [Parameter] public EventCallback OnChanged { get; set; }
 
     private bool CanChange => MayWrite && !Experiment.Deleted;
+
+    private string Subject => Experiment.Number.ToString(CultureInfo.InvariantCulture);
 
     private List<KeyValuePair<string, string>> Own => Tags(own: true);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Slipway.Collaboration.Comments;
 
 namespace Slipway.Tracking.Runs;
 
@@ -28,6 +29,12 @@ public sealed partial class RunCharts(IJSRuntime js, NavigationManager navigatio
     /// <summary>Whether a metric that is logged for the first time gets its chart at once, before <see cref="Runs"/> names it.</summary>
     [Parameter] public bool AddsMetrics { get; set; } = true;
 
+    /// <summary>A step to draw a line through, where steps lie along x.</summary>
+    [Parameter] public long? Flagged { get; set; }
+
+    /// <summary>Told a metric and the step that somebody wants to comment on; without a listener it isn't offered.</summary>
+    [Parameter] public EventCallback<CommentPoint> OnComment { get; set; }
+
     private IEnumerable<string> Keys => Runs.SelectMany(run => run.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     protected override void OnInitialized() => _settings = ChartSettings.Of(navigation.Uri);
@@ -50,6 +57,8 @@ public sealed partial class RunCharts(IJSRuntime js, NavigationManager navigatio
                 settings = _settings.ToScript(),
                 closed = _settings.Closed,
                 window = _settings.Window,
+                flagged = Flagged,
+                commented = OnComment.HasDelegate,
                 runs = Runs.Select(run => run.ToScript()),
             });
         }
@@ -75,6 +84,10 @@ public sealed partial class RunCharts(IJSRuntime js, NavigationManager navigatio
         _settings = _settings with { Closed = closed };
         Keep();
     }
+
+    /// <summary>The script's: somebody wants to say something about a place.</summary>
+    [JSInvokable]
+    public Task TellPoint(string metric, double step) => InvokeAsync(() => OnComment.InvokeAsync(new(metric, (long)step)));
 
     private Task ChooseAsync(string axis) => KeepAsync(_settings with
     {

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
+using Slipway.Collaboration.Comments;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Live;
 using Slipway.Foundation.Results;
@@ -26,9 +29,12 @@ public sealed partial class RunPage(
     private const string CodeTab = "code";
     private const string ArtifactsTab = "artifacts";
 
+    private const string DiscussionTab = "discussion";
+
     private static readonly (string Tab, string Text)[] Tabs =
     [
         (OverviewTab, "Overview"), (MetricsTab, "Metrics"), (SystemTab, "System"), (OutputTab, "Console"), (MediaTab, "Images & tables"), (CodeTab, "Code"), (ArtifactsTab, "Artifacts"),
+        (DiscussionTab, "Discussion"),
     ];
 
     private readonly CancellationTokenSource _gone = new();
@@ -41,6 +47,7 @@ public sealed partial class RunPage(
     private string _loaded = "";
     private int _changes;
     private bool _mayWrite;
+    private bool _mayComment;
     private bool _loggedAfterEnd;
     private bool _naming;
     private bool _comparing;
@@ -56,6 +63,13 @@ public sealed partial class RunPage(
     /// <summary>The file that the console shows.</summary>
     [SupplyParameterFromQuery] public string? File { get; set; }
 
+    /// <summary>The place in the charts that the next comment is about.</summary>
+    [SupplyParameterFromQuery] public string? Metric { get; set; }
+    [SupplyParameterFromQuery] public long? Step { get; set; }
+
+    /// <summary>The step at which charts draw a line.</summary>
+    [SupplyParameterFromQuery] public long? Mark { get; set; }
+
     /// <summary>The list that this run was come to from: its filter, order and view.</summary>
     [SupplyParameterFromQuery] public string? Filter { get; set; }
     [SupplyParameterFromQuery] public string? Order { get; set; }
@@ -66,6 +80,8 @@ public sealed partial class RunPage(
     private RunFacts Facts => RunFacts.Of(_run!.Tags);
 
     private string Shown => Tabs.Any(one => one.Tab == Tab) ? Tab! : OverviewTab;
+
+    private CommentPoint? Pointed => Metric is { Length: > 0 } metric && Step is { } step ? new(metric, step) : null;
 
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 
@@ -103,6 +119,7 @@ public sealed partial class RunPage(
         }
 
         _mayWrite = await access.AllowsAsync(Permission.RunsWrite, Current.Id, _gone.Token);
+        _mayComment = await access.AllowsAsync(Permission.CommentsWrite, Current.Id, _gone.Token);
         await LoadAsync();
     }
 
@@ -174,6 +191,18 @@ public sealed partial class RunPage(
         _failure = (await change).Refusal?.Message;
         await ReadAsync(metricsAlone: false);
     }
+
+    private EventCallback<CommentPoint> OnComment => _mayComment ? EventCallback.Factory.Create<CommentPoint>(this, Point) : default;
+
+    private void Point(CommentPoint point) => navigation.NavigateTo(List.Href(
+        Current.Href($"runs/{RunId}"), ("tab", DiscussionTab), ("metric", point.Metric), ("step", point.Step.ToString(CultureInfo.InvariantCulture))));
+
+    // The metric's chart alone, with the place marked.
+    private string ChartHref(CommentPoint point) => List.Href(
+        Current.Href($"runs/{RunId}"),
+        ("tab", RunFacts.IsOfMachine(point.Metric) ? SystemTab : MetricsTab),
+        ("metrics", $"^{Regex.Escape(point.Metric)}$"),
+        ("mark", point.Step.ToString(CultureInfo.InvariantCulture)));
 
     private string TabHref(string tab) => List.Href(Current.Href($"runs/{RunId}"), ("tab", tab == OverviewTab ? null : tab));
 

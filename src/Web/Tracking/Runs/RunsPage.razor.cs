@@ -46,6 +46,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
     [SupplyParameterFromQuery] private string? Nested { get; set; }
     [SupplyParameterFromQuery] private string? Experiments { get; set; }
     [SupplyParameterFromQuery] private string? About { get; set; }
+    [SupplyParameterFromQuery] private string? Discussion { get; set; }
 
     private bool IsTrash => View == "deleted";
 

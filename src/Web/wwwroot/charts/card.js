@@ -5,7 +5,7 @@ import { colourOf, colours, dashOf } from "./theme.js";
 const keys = "Arrow keys read values, + and − zoom, Shift with arrows moves the window, 0 shows everything, F fills the screen";
 
 export class Card {
-  /** `acts` has `png()`, `reset()`, and `csv`, the address of all points. */
+  /** `acts` has `png()`, `reset()`, and, where charts are commented on, `comment()` with `place()`, the words for what it would be about. */
   constructor(key, name, acts) {
     const element = this.element = document.createElement("article");
     element.className = "chart-card";
@@ -13,6 +13,7 @@ export class Card {
     element.innerHTML = `
       <header><h4></h4><span class="chart-readout"></span>
         <details class="chart-menu"><summary><span aria-hidden="true">⋯</span></summary><div>
+          <button type="button" data-do="comment" hidden></button>
           <button type="button" data-do="reset">Reset zoom</button>
           <button type="button" data-do="png">Download PNG</button>
           <a data-do="csv" download>Download CSV, all points</a>
@@ -31,6 +32,15 @@ export class Card {
     this.full.setAttribute("aria-label", `Full screen: ${key}`);
     this.full.addEventListener("click", () => this.toggleFull());
     part("[data-do=reset]").addEventListener("click", acts.reset);
+    const comment = part("[data-do=comment]");
+    if (acts.comment) {
+      comment.addEventListener("click", acts.comment);
+      this.menu.addEventListener("toggle", () => {
+        comment.textContent = acts.place();
+        comment.hidden = comment.textContent === "";
+      });
+    }
+
     part("[data-do=png]").addEventListener("click", acts.png);
     this.menu.addEventListener("click", event => event.target.closest("[data-do]") && (this.menu.open = false));
     this.menu.addEventListener("focusout", event => this.menu.contains(event.relatedTarget) || (this.menu.open = false));

@@ -23,12 +23,17 @@ export class MetricChart {
   #shape = "";
   #window = null;
   #inliers = null;
+  #pointed = null;
 
   /** `board` is what the charts of a page share: settings, the zoom window, the drawing schedule. */
   constructor(board, key, name) {
     this.#board = board;
     this.key = key;
-    this.card = new Card(key, name, { reset: () => this.reset(), png: () => this.#savePicture() });
+    this.card = new Card(key, name, {
+      reset: () => this.reset(),
+      png: () => this.#savePicture(),
+      ...(board.commented && { comment: () => this.comment(), place: () => this.pointed === null ? "" : `Comment on step ${format.count(this.pointed)}` }),
+    });
     this.element = this.card.element;
     this.element.chart = this;
     this.body = this.card.body;
@@ -47,6 +52,12 @@ export class MetricChart {
   get cursorKey() { return this.#board.cursorKey; }
   get size() { return { width: this.body.clientWidth, height: this.body.clientHeight }; }
   get plot() { return this.#plot; }
+
+  /** The step that somebody pointed at, where steps lie along x; else null. */
+  get flagged() { return this.x === "step" ? this.#board.flagged : null; }
+
+  /** The step that was read last, or the latest; null where none lies along x. */
+  get pointed() { return this.x === "step" && this.#drawn.length > 0 ? this.#pointed ?? this.#drawn[0].series.end : null; }
 
   /** One bucket per pixel shows every extreme there is to see. */
   get buckets() { return Math.min(4000, Math.max(200, Math.round(this.body.clientWidth))); }
@@ -189,9 +200,17 @@ export class MetricChart {
 
   reset() { this.zoom(null); }
 
+  /** Says something about the step that was read last. */
+  comment() {
+    if (this.#board.commented && this.pointed !== null) {
+      this.#board.comment(this.key, this.pointed);
+    }
+  }
+
   read(plot) {
     const { left, top, idxs } = plot.cursor;
     const found = left >= 0 ? readings(this.traces, this.#drawn.map(line => line.run), this.#indices(plot, idxs)) : [];
+    this.#pointed = found[0]?.x ?? this.#pointed;
     const { box, readout } = this.card;
     const alone = this.#lines.size === 1;
     const here = found.length > 0 && (this.body.matches(":hover") || document.activeElement === this.body);

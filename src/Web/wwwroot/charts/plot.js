@@ -12,7 +12,7 @@ export const columnsOf = smoothing => smoothing > 0 ? ["line", "raw", "min", "ma
 
 /**
  * A plot of the runs in `target`. `chart` has the axis (`x`, `along`, `logX`, `logY`, `smoothing`, `dots`), the `size`, the ranges (`rangeX()`, `rangeY(min, max)`), the
- * emphasis (`strength(run)`, 0 to 1), the marks (`traces`), and is told of the cursor (`read(plot)`), selections (`select(from, to)`), `pan(event)` and `reset()`.
+ * emphasis (`strength(run)`, 0 to 1), the marks (`traces`), a place to flag (`flagged`, null for none), and is told of the cursor (`read(plot)`), selections (`select(from, to)`), `pan(event)` and `reset()`.
  */
 export function draw(chart, runs, columns, target) {
   const { x, along, logX, logY, smoothing } = chart;
@@ -62,7 +62,7 @@ export function draw(chart, runs, columns, target) {
       },
     ],
     hooks: {
-      draw: [plot => mark(plot, chart.traces, runs)],
+      draw: [plot => mark(plot, chart.traces, runs), plot => flag(plot, chart.flagged)],
       setSelect: [plot => {
         const { left, width } = plot.select;
         if (width >= 4) {
@@ -122,6 +122,31 @@ function mark(plot, traces, runs) {
       });
     }
   });
+  ctx.restore();
+}
+
+// A place that somebody pointed at: a line through it, with its step above.
+function flag(plot, x) {
+  const at = x === null ? NaN : plot.valToPos(x, "x", true);
+  const { left, top, width, height } = plot.bbox;
+  if (!(at >= left && at <= left + width)) {
+    return;
+  }
+
+  const { ctx } = plot;
+  const scale = devicePixelRatio;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = colours.flag;
+  ctx.lineWidth = 1.5 * scale;
+  ctx.setLineDash([4 * scale, 3 * scale]);
+  ctx.beginPath();
+  ctx.moveTo(at, top);
+  ctx.lineTo(at, top + height);
+  ctx.stroke();
+  ctx.font = `600 ${Math.round(11 * scale)}px ${colours.font.slice(colours.font.indexOf(" ") + 1)}`;
+  const isRight = at > left + width / 2;
+  ctx.textAlign = isRight ? "right" : "left";
+  ctx.fillText(`step ${format.count(x)}`, at + (isRight ? -5 : 5) * scale, top + 11 * scale);
   ctx.restore();
 }
 

@@ -38,6 +38,8 @@ class Board {
     this.#element = element;
     this.#options = options;
     this.cursorKey = `charts-${++boards}`;
+    this.flagged = options.flagged ?? null;
+    this.commented = options.commented ?? false;
     element.classList.add("charts");
     this.#legend = element.appendChild(Object.assign(document.createElement("div"), { className: "chart-legend", hidden: true }));
     this.#legend.setAttribute("role", "group");
@@ -132,6 +134,11 @@ class Board {
     if (moved) {
       this.#tell("TellWindow", window);
     }
+  }
+
+  /** Tells the page that somebody wants to say something about a place. */
+  comment(key, step) {
+    this.#tell("TellPoint", key, step);
   }
 
   /** Draws the chart in the next frame, once, however often it is asked for. */
@@ -272,8 +279,8 @@ class Board {
     this.#element.toggleAttribute("data-zoomed", this.window !== null);
   }
 
-  #tell(method, what) {
-    this.#options.page?.invokeMethodAsync(method, what).catch(() => {});
+  #tell(method, ...what) {
+    this.#options.page?.invokeMethodAsync(method, ...what).catch(() => {});
   }
 
   #repaint() {

@@ -14,6 +14,7 @@ export function steer(chart, element) {
     "-": () => zoomAt(2, middle()),
     0: () => chart.reset(),
     f: () => chart.card.toggleFull(),
+    c: () => chart.comment(),
     ArrowLeft: event => event.shiftKey ? pan(-0.25) : move(chart.plot, -1),
     ArrowRight: event => event.shiftKey ? pan(0.25) : move(chart.plot, 1),
     Home: () => move(chart.plot, -Infinity),

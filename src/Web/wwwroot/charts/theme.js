@@ -3,7 +3,7 @@
 /** So many colours tell runs apart to every eye; runs beyond them take the same again, dashed. */
 const hues = 5;
 
-export const colours = { single: "", runs: [], grid: "", axis: "", font: "", deck: "", ink: "" };
+export const colours = { single: "", runs: [], grid: "", axis: "", font: "", deck: "", ink: "", flag: "" };
 
 export function readColours(element) {
   const style = getComputedStyle(element);
@@ -14,6 +14,7 @@ export function readColours(element) {
   colours.axis = named("chart-axis");
   colours.deck = named("deck");
   colours.ink = named("ink");
+  colours.flag = named("accent");
   colours.font = `11px ${style.fontFamily}`;
 }
 

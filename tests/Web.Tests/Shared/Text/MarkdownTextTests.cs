@@ -119,4 +119,24 @@ public sealed class MarkdownTextTests
         html.ShouldContain("x &lt; 1");
         html.ShouldContain("<del>old</del> <strong>new</strong>");
     }
+
+    [Theory]
+    [InlineData("Ask @ada-moreno.", "<p>Ask <span class=\"mention\">@Ada Moreno</span>.</p>")]
+    [InlineData("@Ada-Moreno, @ben", "<p><span class=\"mention\">@Ada Moreno</span>, @ben</p>")]
+    [InlineData("`@ada-moreno`", "<p><code>@ada-moreno</code></p>")]
+    [InlineData("[@ada-moreno](https://example.com)", "@ada-moreno</a>")]
+    [InlineData("**@ada-moreno** <b>@evil</b>", "<strong><span class=\"mention\">@Ada Moreno</span></strong> <b>@evil</b>")]
+    public void A_name_that_calls_somebody_stands_out_and_is_their_present_one(string text, string html) =>
+        MarkdownText.ToHtml(text, mentions: new Dictionary<string, string> { ["ada-moreno"] = "Ada Moreno" }).Trim().ShouldContain(html);
+
+    [Fact]
+    public void A_name_is_words_and_never_markup() =>
+        MarkdownText.ToHtml("@ada", mentions: new Dictionary<string, string> { ["ada"] = "<img src=x onerror=alert(1)>" }).ShouldContain("@&lt;img src=x onerror=alert(1)&gt;");
+
+    [Fact]
+    public void A_line_ends_where_its_writer_ended_it_when_that_is_asked_for()
+    {
+        MarkdownText.ToHtml("one\ntwo", breaks: true).ShouldContain("<br>");
+        MarkdownText.ToHtml("one\ntwo").ShouldNotContain("<br>");
+    }
 }
