@@ -26,6 +26,8 @@ using Slipway.Organizations.Projects.People;
 using Slipway.Organizations.Registration;
 using Slipway.Organizations.Teams;
 using Slipway.Registry;
+using Slipway.Registry.Cards;
+using Slipway.Registry.Dossiers;
 using Slipway.Registry.Mlflow;
 using Slipway.Registry.Models;
 using Slipway.Tracking;
@@ -145,6 +147,8 @@ public static class Platform
         organization.MapTraceApi();
         organization.MapComparison();
         organization.MapModelApi();
+        organization.MapCardApi();
+        organization.MapDossierApi();
 
         app.MapMlflow().MapRegistry();
         return app;

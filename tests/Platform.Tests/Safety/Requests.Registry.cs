@@ -15,6 +15,7 @@ internal static partial class Requests
         [$"PUT {Models}/{{name}}/trash"] = Nothing,
         [$"PUT {Models}/{{name}}/aliases/{{alias}}"] = _ => new { version = 1 },
         [$"DELETE {Models}/{{name}}/aliases/{{alias}}"] = Nothing,
+        [$"PUT {Models}/{{name}}/card"] = _ => new { card = new { purpose = "walked" }, before = 0 },
         [$"POST {Models}/{{name}}/versions"] = things => new { source = $"models:/{things.Model}" },
         [$"PATCH {Models}/{{name}}/versions/{{version:int}}"] = _ => new { description = "walked" },
         [$"PUT {Models}/{{name}}/versions/{{version:int}}/stage"] = _ => new { stage = "Archived" },

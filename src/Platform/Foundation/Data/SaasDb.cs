@@ -13,6 +13,7 @@ using Slipway.Identity.History;
 using Slipway.Identity.Mailing;
 using Slipway.Identity.Profile;
 using Slipway.Identity.Tokens;
+using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
 using Slipway.Registry.Promotions;
 using Slipway.Registry.Stages;
@@ -80,6 +81,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
     internal DbSet<VersionFile> VersionFiles => Set<VersionFile>();
     internal DbSet<VersionFacts> VersionFacts => Set<VersionFacts>();
+    internal DbSet<CardRevision> CardRevisions => Set<CardRevision>();
     internal DbSet<Promotion> Promotions => Set<Promotion>();
     internal DbSet<Stage> Stages => Set<Stage>();
     internal DbSet<Artifact> Artifacts => Set<Artifact>();

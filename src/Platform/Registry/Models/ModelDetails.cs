@@ -46,7 +46,17 @@ public sealed record AliasDetails(string Alias, int Version);
 /// <param name="FromStage">The stage that was left; empty for an alias.</param>
 /// <param name="FromVersion">The version that had the alias before; null when none had, and for a stage.</param>
 /// <param name="ToVersion">The version since; null when the alias was taken away.</param>
-public sealed record PromotionDetails(PromotionTarget Target, string Name, string FromStage, int? FromVersion, int? ToVersion, string By, DateTime At);
+public sealed record PromotionDetails(PromotionTarget Target, string Name, string FromStage, int? FromVersion, int? ToVersion, string By, DateTime At)
+{
+    /// <summary>What happened, as a sentence without its end.</summary>
+    public string InWords => (Target, FromVersion, ToVersion) switch
+    {
+        (PromotionTarget.Stage, _, _) => $"Version {ToVersion} went from {FromStage} to {Name}",
+        (_, _, null) => $"Alias {Name} was taken from version {FromVersion}",
+        (_, null, _) => $"Alias {Name} was given to version {ToVersion}",
+        _ => $"Alias {Name} moved from version {FromVersion} to version {ToVersion}",
+    };
+}
 
 /// <summary>A new registered model.</summary>
 public sealed record RegisterModel(

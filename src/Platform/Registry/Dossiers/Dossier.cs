@@ -1,0 +1,44 @@
+using System.Globalization;
+using Slipway.Registry.Cards;
+using Slipway.Registry.Models;
+using Slipway.Registry.Versions;
+
+namespace Slipway.Registry.Dossiers;
+
+/// <summary>All that was known of a version when the dossier was made: what an auditor, or whoever answers for it, takes away and keeps.</summary>
+/// <param name="Organization">The organization's name.</param>
+/// <param name="Project">The project's name.</param>
+/// <param name="Card">The model's newest card.</param>
+/// <param name="Promotions">Moves of aliases and changes of stages that concern this version, the latest first.</param>
+/// <param name="At">When it was made, in UTC.</param>
+public sealed record Dossier(
+    string Organization, string Project, ModelDetails Model, VersionDetails Version, CardDetails Card, IReadOnlyList<PromotionDetails> Promotions, DateTime At)
+{
+    /// <summary>What it is called, also on every page.</summary>
+    public string Title => $"{Model.Name}, version {Version.Number}";
+
+    /// <summary>What its file is called, without ending.</summary>
+    public string FileName => $"{string.Concat(Model.Name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'))}-v{Version.Number}-dossier";
+
+    /// <summary>What there is to say of the version in a line each, in the order in which it is read.</summary>
+    public IReadOnlyList<DossierFact> Facts => [.. All().Where(fact => fact.Value.Length > 0)];
+
+    /// <summary>A time as dossiers write it: whoever reads one years later may sit anywhere.</summary>
+    public static string Time(DateTime at) => at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private IEnumerable<DossierFact> All() =>
+    [
+        new("Owner", Model.Owner?.Name ?? ""),
+        new("Stage", Version.Stage),
+        new("Aliases", string.Join(", ", Version.Aliases)),
+        new("Registered", $"{Time(DateTimeOffset.FromUnixTimeMilliseconds(Version.CreatedAt).UtcDateTime)} by {Version.CreatedBy}"),
+        new("Run", Version.RunId),
+        new("Source", Version.Source),
+        new("Copy of", Version.CopiedFrom ?? ""),
+        new("Files", Version.Digest is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{Version.Files:N0} with {Version.Bytes:N0} bytes")),
+        new("Digest of the files", Version.Digest?.ToString() ?? ""),
+    ];
+}
+
+/// <summary>Something known of a version, in words.</summary>
+public sealed record DossierFact(string Name, string Value);

@@ -1,0 +1,72 @@
+using Slipway.Registry.Cards;
+using Slipway.Registry.Models;
+
+namespace Slipway.Registry.Dossiers;
+
+/// <summary>Sets a dossier as a PDF.</summary>
+internal static class DossierPdf
+{
+    public static byte[] Of(Dossier dossier)
+    {
+        using var flow = new PdfFlow(dossier.Title);
+        flow.Heading(1, dossier.Title);
+        flow.Note($"{dossier.Organization} · {dossier.Project} · made on {Dossier.Time(dossier.At)}");
+        Version(flow, dossier);
+        Card(flow, dossier.Card);
+        Moves(flow, dossier.Promotions);
+        using var file = new MemoryStream();
+        flow.Save(file);
+        return file.ToArray();
+    }
+
+    private static void Version(PdfFlow flow, Dossier dossier)
+    {
+        flow.Heading(2, "The version");
+        flow.Facts(dossier.Facts);
+        if (dossier.Version.Description.Length > 0)
+        {
+            flow.Heading(3, "Notes");
+            PdfMarkdown.Set(flow, dossier.Version.Description, 3);
+        }
+    }
+
+    private static void Card(PdfFlow flow, CardDetails card)
+    {
+        flow.Heading(2, "Model card");
+        if (card is not { Revision: > 0, At: { } at })
+        {
+            flow.Note("Nobody has written this model's card.");
+            return;
+        }
+
+        flow.Note($"Revision {card.Revision}, {Dossier.Time(at)}, by {card.By}. Digest {card.Digest}.");
+        flow.Facts([new("Risk", card.Card.Risk.ToString())]);
+        foreach (var part in card.Card.Parts)
+        {
+            flow.Heading(3, part.Name);
+            if (part.Text.Length == 0)
+            {
+                flow.Note("Nothing is written here.");
+            }
+
+            PdfMarkdown.Set(flow, part.Text, 3);
+        }
+
+        if (card.Card.Notes.Length > 0)
+        {
+            flow.Heading(3, "Notes");
+            PdfMarkdown.Set(flow, card.Card.Notes, 3);
+        }
+    }
+
+    private static void Moves(PdfFlow flow, IReadOnlyList<PromotionDetails> moves)
+    {
+        if (moves.Count == 0)
+        {
+            return;
+        }
+
+        flow.Heading(2, "Where it stood");
+        flow.Table(["When", "What", "By"], moves.Select(move => (IReadOnlyList<string>)[Dossier.Time(move.At), move.InWords, move.By]), [0.28, 0.47, 0.25]);
+    }
+}
