@@ -40,7 +40,7 @@ internal sealed class MlflowClient : IDisposable
         }
     }
 
-    public Task EndRunAsync(string run) => PostAsync("runs/update", new { run_id = run, status = "FINISHED", end_time = Now });
+    public Task EndRunAsync(string run, string status = "FINISHED") => PostAsync("runs/update", new { run_id = run, status, end_time = Now });
 
     public async Task LogArtifactAsync(string run, string path, string text)
     {

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Collaboration.Comments;
+using Slipway.Collaboration.Notifications;
+using Slipway.Collaboration.Watching;
 using Slipway.Demo;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
@@ -85,6 +87,7 @@ public static class Platform
 
         // Collaboration
         services.AddComments(configuration);
+        services.AddNotifications();
 
         // Tracking
         services.AddTracking();
@@ -128,6 +131,7 @@ public static class Platform
         api.MapAccount();
         api.MapWaysIn();
         api.MapOrganizations();
+        api.MapNotifications();
 
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
@@ -136,6 +140,7 @@ public static class Platform
         organization.MapMembers();
         organization.MapTeams();
         organization.MapComments();
+        organization.MapWatches();
         organization.MapOverview();
         organization.MapExperimentApi();
         organization.MapRunApi();

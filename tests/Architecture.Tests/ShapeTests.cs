@@ -20,6 +20,7 @@ public sealed class ShapeTests
     /// <summary>Interfaces that fewer or more than two types implement for a reason.</summary>
     private static readonly Dictionary<string, string> FewImplementations = new()
     {
+        ["Slipway.Foundation.Events.IEventConsumer"] = "Foundation may not know the modules that follow its events",
         ["Slipway.Organizations.Projects.IProjectFurnishing"] = "Organizations may not know Tracking, whose default experiment belongs into every new project",
     };
 

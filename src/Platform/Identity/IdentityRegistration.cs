@@ -32,7 +32,7 @@ internal static class IdentityRegistration
         services.AddSingleton(mail);
         services.AddSingleton(provider => new OutboxKey(mail, provider.GetRequiredService<DatabaseSettings>()));
         services.AddScoped<OutboxService>();
-        services.AddScoped<Post>();
+        services.AddInside<Post>();
         services.AddRecurring<SendMails>("identity.send-mails", job => job.RunAsync(CancellationToken.None), "* * * * *");
 
         services.AddScoped<Self>();

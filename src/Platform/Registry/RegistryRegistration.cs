@@ -14,6 +14,7 @@ internal static class RegistryRegistration
     public static void AddRegistry(this IServiceCollection services)
     {
         services.AddEventStories(RegistryStories.All);
+        services.AddRegistryNotifications();
         services.AddScoped<ModelWriter>();
         services.AddScoped<ModelService>();
         services.AddScoped<VersionSources>();

@@ -32,6 +32,7 @@ internal static class TrackingRegistration
         services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
         services.AddScoped<Collaboration.Comments.ICommentSubjects, RunComments>();
         services.AddScoped<Collaboration.Comments.ICommentSubjects, ExperimentComments>();
+        services.AddRunNotifications();
         services.AddScoped<ExperimentService>();
         services.AddScoped<ExperimentWriter>();
         services.AddScoped<ExperimentEditService>();

@@ -1,4 +1,5 @@
 using Slipway.Demo;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Identity.Mailing;
 

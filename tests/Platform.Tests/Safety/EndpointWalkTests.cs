@@ -24,6 +24,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["GET /forgot-password"] = "whoever forgot the password can't sign in",
         ["GET /reset-password"] = "the code in the mailed link says who asks",
         ["GET /confirm-email"] = "the code in the mailed link says who asks",
+        ["GET /unsubscribe"] = "the code in the mailed link says who asks",
+        ["POST /api/v1/unsubscribe"] = "the code in the mailed link says who asks",
         ["GET /operator/mail"] = "whoever has the key that the start printed may have forgotten the password; to everybody else there is nothing",
         ["GET /operator/mail/{id}"] = "as the list of mails",
         ["GET /not-found"] = "says that there is no such page",
@@ -60,6 +62,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["POST /api/v1/organizations/{organization}/projects/{project}/comments"] = "whoever may look may say what they see",
         ["PUT /api/v1/organizations/{organization}/projects/{project}/comments/{comment}/reactions/{reaction}"] = "whoever may look may nod",
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/comments/{comment}/reactions/{reaction}"] = "takes back one's own",
+        ["PUT /api/v1/organizations/{organization}/watches/{**subject}"] = "whoever sees something may hear of it",
+        ["DELETE /api/v1/organizations/{organization}/watches/{**subject}"] = "whoever hears of something may stop to",
     };
 
     /// <summary>What a guest isn't shown: pages that are there to change something, and say so instead, and who else is in the organization.</summary>

@@ -107,6 +107,8 @@ internal static partial class Requests
 
         ["POST /mlflow/logged-models"] = things => new { experiment_id = things.Experiment, name = "walked" },
         ["POST /mlflow/logged-models/search"] = things => new { experiment_ids = new[] { things.Experiment } },
+        ["PUT /api/v1/organizations/{organization}/watches/{**subject}"] = Nothing,
+        ["DELETE /api/v1/organizations/{organization}/watches/{**subject}"] = Nothing,
         ["PATCH /mlflow/logged-models/{model}"] = _ => new { status = "LOGGED_MODEL_READY" },
         ["DELETE /mlflow/logged-models/{model}"] = Nothing,
         ["PATCH /mlflow/logged-models/{model}/tags"] = _ => new { tags = new[] { new { key = "walked", value = "yes" } } },
@@ -208,6 +210,7 @@ internal static partial class Requests
         ("path", var kind) when kind.Contains("/artifacts/zip/", StringComparison.Ordinal) => "",
         ("path", var kind) when kind.StartsWith("GET /api/v1/", StringComparison.Ordinal) || kind.Contains("/artifacts/files/", StringComparison.Ordinal) => Things.File,
         ("deletedAt", _) => "1",
+        ("subject", _) => $"projects/{DemoWorld.Vision}/runs/{things.Run}",
         ("path", "GET /{**path:file}" or "HEAD /{**path:file}") => "styles/nothing.css",
         ("path", var kind) when kind.Contains("/operator/jobs", StringComparison.Ordinal) => "recurring",
         _ => throw new InvalidOperationException($"The walk doesn't know what '{parameter.Name}' is in {door.Name}: say so in Safety/Requests.cs."),

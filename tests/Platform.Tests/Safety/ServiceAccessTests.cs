@@ -26,6 +26,8 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["PasswordService.ForgetAsync"] = "whoever forgot the password can't sign in",
         ["PasswordService.ResetAsync"] = "the code in the mailed link says who asks",
         ["EmailService.ConfirmAsync"] = "the code in the mailed link says who asks",
+        ["UnsubscribeService.OfferAsync"] = "the code in the mailed link says who asks",
+        ["UnsubscribeService.StopAsync"] = "the code in the mailed link says who asks",
         ["SignInService.SignOutAsync"] = "ends the caller's own session, whoever that is",
         ["RegistrationService.RegisterAsync"] = "how one becomes somebody",
         ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
@@ -64,6 +66,13 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["PasskeyService.ListAsync"] = "one's own account",
         ["PasskeyService.RenameAsync"] = "one's own account",
         ["PasskeyService.RemoveAsync"] = "one's own account",
+        ["InboxService.CountAsync"] = "one's own inbox",
+        ["InboxService.ListAsync"] = "one's own inbox",
+        ["InboxService.OpenAsync"] = "one's own inbox",
+        ["InboxService.MarkAsync"] = "one's own inbox",
+        ["NotificationSettingsService.GetAsync"] = "one's own choices",
+        ["NotificationSettingsService.ChooseAsync"] = "one's own choices",
+        ["WatchService.ListMineAsync"] = "what oneself watches",
         ["EmailService.ChangeAsync"] = "one's own address, after asking for the password",
     };
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Collaboration.Notifications;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Account;
 
@@ -17,6 +18,7 @@ internal static class CommentRegistration
         services.AddScoped<ReactionService>();
         services.AddScoped<ICommentSubjects, ProjectBriefComments>();
         services.AddScoped<IPersonalData, KeptByComments>();
+        services.AddNotificationRules(CommentNotifications.Rules);
         services.AddEventStories(
             new("comment.written", "Comment written", fact => $"commented on {fact.Text("title")}"),
             new("comment.mentioned", "People mentioned", fact => $"mentioned {Count(fact.Data.GetProperty("people").GetArrayLength())} in a comment on {fact.Text("title")}"),

@@ -98,13 +98,9 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
         }
 
         var grants = await GrantsAsync(principal, ct);
-        if (grants.OrganizationRole is not { } member || await memory.ProjectAsync(project, ct) is not { } known || known.OrganizationId != tenant.Id)
-        {
-            return null;
-        }
-
-        var inherited = Roles.Inherited(member, known.Visibility);
-        return grants.ProjectRoles.TryGetValue(project, out var given) && (inherited is null || given > inherited) ? given : inherited;
+        return grants.OrganizationRole is not null && await memory.ProjectAsync(project, ct) is { } known && known.OrganizationId == tenant.Id
+            ? grants.In(project, known.Visibility)
+            : null;
     }
 
     private ValueTask<Grants> GrantsAsync(Principal principal, CancellationToken ct) =>

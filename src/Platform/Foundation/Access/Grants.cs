@@ -6,6 +6,18 @@ namespace Slipway.Foundation.Access;
 internal sealed record Grants(OrganizationRole? OrganizationRole, FrozenDictionary<Id<Project>, ProjectRole> ProjectRoles)
 {
     public static readonly Grants None = new(null, FrozenDictionary<Id<Project>, ProjectRole>.Empty);
+
+    /// <summary>The role in one project: what was given there or what the organization's role brings, whichever is higher; null when the project isn't seen.</summary>
+    public ProjectRole? In(Id<Project> project, Visibility visibility)
+    {
+        if (OrganizationRole is not { } member)
+        {
+            return null;
+        }
+
+        var inherited = Roles.Inherited(member, visibility);
+        return ProjectRoles.TryGetValue(project, out var given) && (inherited is null || given > inherited) ? given : inherited;
+    }
 }
 
 /// <summary>Which projects a caller sees, in a form that becomes part of a query.</summary>

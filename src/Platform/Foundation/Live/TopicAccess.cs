@@ -7,7 +7,7 @@ namespace Slipway.Foundation.Live;
 internal sealed class TopicAccess(IServiceScopeFactory scopes, AccessMemory memory)
 {
     private static readonly Invalid NoTopic = new(
-        "A topic is 'events/{organization id}', 'projects/{project id}', 'traces/{project id}', 'models/{project id}', 'experiments/{project id}/{number}', 'comments/{project id}/{kind}/{subject}' or 'runs/{project id}/{run id}'.");
+        "A topic is 'events/{organization id}', 'people/{your own id}', 'projects/{project id}', 'traces/{project id}', 'models/{project id}', 'experiments/{project id}/{number}', 'comments/{project id}/{kind}/{subject}' or 'runs/{project id}/{run id}'.");
 
     // Says the same whether the project is somebody else's or nobody's.
     private static readonly NotFound NothingThere = new("There is nothing at this topic, or you have no access to it.");
@@ -18,6 +18,11 @@ internal sealed class TopicAccess(IServiceScopeFactory scopes, AccessMemory memo
         if (Topic.Parse(name) is not { } topic)
         {
             return NoTopic;
+        }
+
+        if (topic.Person is { } person)
+        {
+            return await CheckPersonAsync(principal, person, ct);
         }
 
         if ((topic.Organization ?? await OwnerAsync(topic.Project, ct)) is not { } organization)
@@ -33,6 +38,13 @@ internal sealed class TopicAccess(IServiceScopeFactory scopes, AccessMemory memo
             ? await access.RequireAsync(Permission.RunsRead, project, ct)
             : await access.RequireAsync(Permission.OrganizationRead, ct);
         return refusal is NotFound ? NothingThere : refusal;
+    }
+
+    private async ValueTask<Refusal?> CheckPersonAsync(Principal principal, Id<User> person, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Become(principal);
+        return principal.UserId == person ? await scope.ServiceProvider.GetRequiredService<Access.Access>().RequireSelfAsync(ct) : NothingThere;
     }
 
     private async ValueTask<Id<Organization>?> OwnerAsync(Id<Project>? project, CancellationToken ct) =>

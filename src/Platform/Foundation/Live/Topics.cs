@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Foundation.Access;
 
 namespace Slipway.Foundation.Live;
 
@@ -7,6 +8,9 @@ public static class Topics
 {
     /// <summary>Events of the organization were numbered.</summary>
     public static string Events(Id<Organization> organization) => $"events/{organization}";
+
+    /// <summary>What came into the person's inbox, or was read there.</summary>
+    public static string Person(Id<User> person) => $"people/{person}";
 
     /// <summary>Something in the project changed that its overview shows: its experiments and runs, its settings.</summary>
     public static string Project(Id<Project> project) => $"projects/{project}";
@@ -30,7 +34,8 @@ public static class Topics
 /// <summary>A topic taken apart: where one has to be allowed to read in order to listen to it.</summary>
 /// <param name="Organization">The organization whose events it carries, or null.</param>
 /// <param name="Project">The project it is about, or null.</param>
-internal readonly record struct Topic(Id<Organization>? Organization, Id<Project>? Project)
+/// <param name="Person">The one person who may listen to it, or null.</param>
+internal readonly record struct Topic(Id<Organization>? Organization, Id<Project>? Project, Id<User>? Person = null)
 {
     private const int RunLimit = 64;
     private const int SubjectLimit = 800;
@@ -39,6 +44,7 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
     public static Topic? Parse(string name) => name.Split('/') switch
     {
         ["events", var id] when TryId<Organization>(id, out var organization) => new(organization, null),
+        ["people", var id] when TryId<User>(id, out var person) => new(null, null, person),
         ["projects", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["traces", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["models", var id] when TryId<Project>(id, out var project) => new(null, project),

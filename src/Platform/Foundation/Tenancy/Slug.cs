@@ -12,9 +12,9 @@ public static partial class Slug
     // Everything that the host itself answers at the first level of the path, or may want to.
     private static readonly FrozenSet<string> ReservedForOrganizations = FrozenSet.Create(
         "about", "account", "admin", "ajax-api", "api", "assets", "avatars", "billing", "blog", "build", "charts", "confirm-email", "connect", "css", "default", "demo", "docs",
-        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "images", "invitations", "js", "legal", "lib", "login",
+        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "images", "inbox", "invitations", "js", "legal", "lib", "login",
         "logout", "metrics", "mlflow", "model-versions", "new", "not-found", "operator", "organizations", "pricing", "privacy", "public", "register", "reset-password",
-        "robots", "scim", "security", "settings", "sign-in", "sign-out", "signup", "static", "static-files", "status", "support", "terms", "v1",
+        "robots", "scim", "security", "settings", "sign-in", "sign-out", "signup", "static", "static-files", "status", "support", "terms", "unsubscribe", "v1",
         "version", "webhooks", "well-known", "workspaces", "www");
 
     // Everything that an organization's own pages, and the root paths MLflow clients ask for, need at the second level.

@@ -11,6 +11,7 @@ public sealed class Mail
     internal const int SubjectLimit = 200;
     internal const int KindLimit = 32;
     internal const int ErrorLimit = 500;
+    internal const int UnsubscribeLimit = 1_000;
 
     private Mail() { }
 
@@ -23,6 +24,10 @@ public sealed class Mail
     internal string Subject { get; private init; } = "";
     internal string Text { get; private init; } = "";
     internal string Html { get; private init; } = "";
+
+    /// <summary>Where the reader's mail program can end mails of this kind by itself; null where nobody would want that.</summary>
+    internal string? Unsubscribe { get; private init; }
+
     internal DateTime CreatedAt { get; private init; }
 
     /// <summary>When the mail server took it, or, without one, when it was laid into the outbox; null until then.</summary>
@@ -44,6 +49,7 @@ public sealed class Mail
         Subject = letter.Subject,
         Text = letter.Text(),
         Html = letter.Html(),
+        Unsubscribe = letter.Unsubscribe,
         CreatedAt = now,
         SentAt = stays ? now : null,
         DueAt = stays ? null : now,
@@ -60,6 +66,7 @@ internal sealed class MailMapping : IEntityTypeConfiguration<Mail>
         mail.Property(m => m.Subject).HasMaxLength(Mail.SubjectLimit);
         mail.Property(m => m.Text);
         mail.Property(m => m.Html);
+        mail.Property(m => m.Unsubscribe).HasMaxLength(Mail.UnsubscribeLimit);
         mail.Property(m => m.CreatedAt);
         mail.Property(m => m.SentAt);
         mail.Property(m => m.DueAt);

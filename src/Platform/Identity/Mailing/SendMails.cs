@@ -79,6 +79,13 @@ internal sealed partial class SendMails(IDbContextFactory<SaasDb> dbs, WriteGate
         message.To.Add(new MailboxAddress("", mail.To));
         message.Subject = mail.Subject;
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (mail.Unsubscribe is { } address)
+        {
+            // RFC 8058: the mail program offers its own button, and posts to the address when it is pressed.
+            message.Headers.Add("List-Unsubscribe", $"<{address}>");
+            message.Headers.Add("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+
         message.MessageId = $"{mail.Id}@{server.From.Domain}";
         message.Body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody();
         await client.SendAsync(message, ct);
@@ -97,7 +104,7 @@ internal sealed partial class SendMails(IDbContextFactory<SaasDb> dbs, WriteGate
         using var turn = await gate.EnterAsync(ct);
         await db.Mails.Where(row => row.Id == mail.Id).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.SentAt, Now).SetProperty(row => row.DueAt, (DateTime?)null).SetProperty(row => row.Error, (string?)null)
-                .SetProperty(row => row.Text, "").SetProperty(row => row.Html, ""),
+                .SetProperty(row => row.Text, "").SetProperty(row => row.Html, "").SetProperty(row => row.Unsubscribe, (string?)null),
             ct);
     }
 

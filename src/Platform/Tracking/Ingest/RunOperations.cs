@@ -86,16 +86,17 @@ internal sealed class ChangeRun(Id<Organization> organization, KnownProject proj
 
     private void Tell(RunState run, IngestGroup group, RunStatus status)
     {
+        var byHand = Actor.Token is null;
         switch (status)
         {
             case RunStatus.Finished:
-                group.Record(Happened(new RunFinished(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
+                group.Record(Happened(new RunFinished(Project.Slug, run.RunId, run.Name, run.ExperimentNumber, byHand)));
                 break;
             case RunStatus.Failed:
-                group.Record(Happened(new RunFailed(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
+                group.Record(Happened(new RunFailed(Project.Slug, run.RunId, run.Name, run.ExperimentNumber, byHand)));
                 break;
             case RunStatus.Killed:
-                group.Record(Happened(new RunKilled(Project.Slug, run.RunId, run.Name, run.ExperimentNumber)));
+                group.Record(Happened(new RunKilled(Project.Slug, run.RunId, run.Name, run.ExperimentNumber, byHand)));
                 break;
             default:
                 return;

@@ -49,8 +49,8 @@ public sealed partial class AppLayout(
         : [new("New organization", "/organizations")];
 
     private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
-        ? [new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
-        : [new("Account", "/account"), new("Organizations", "/organizations")];
+        ? [new("Inbox", "/inbox"), new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
+        : [new("Inbox", "/inbox"), new("Account", "/account"), new("Organizations", "/organizations")];
 
     private IReadOnlyList<PaletteEntry> Entries =>
     [

@@ -1,4 +1,4 @@
-namespace Slipway.Demo;
+namespace Slipway.Foundation.Access;
 
 /// <summary>Where this server answers, as one on the same machine types it.</summary>
 public static class OwnAddress

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Json;
+using Shouldly;
+using Slipway.Collaboration.Watching;
+using Slipway.Demo;
+using Slipway.Tracking.Mlflow;
+using Slipway.World;
+using Xunit;
+
+namespace Slipway.Collaboration.Notifications;
+
+/// <summary>What a person does with their inbox.</summary>
+[Collection<Inboxes>]
+public sealed class InboxTests(SlipwayHost host)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_read_is_read_up_to_what_was_seen_and_can_become_unread_again()
+    {
+        var happenings = new Happenings(host, await host.NewProjectAsync());
+        await TellBenAsync(happenings, "/experiments/0", 2);
+        var first = (await host.Ben.InboxAsync(happenings.Slug)).Single();
+        ((int)first["unread"]!).ShouldBe(2);
+        await TellBenAsync(happenings, "/experiments/0", 1);
+
+        (await MarkAsync(host.Ben, new { read = true, organization = "acme", subject = first.Text("subject"), through = (long)first["newest"]!["key"]! })).ShouldBe(2);
+        ((int)(await host.Ben.InboxAsync(happenings.Slug)).Single()["unread"]!).ShouldBe(1);
+
+        (await MarkAsync(host.Ben, new { read = true, organization = "acme", subject = first.Text("subject") })).ShouldBe(1);
+        (await host.Ben.InboxAsync(happenings.Slug, "unread=true")).ShouldBeEmpty();
+
+        (await MarkAsync(host.Ben, new { read = false, organization = "acme", subject = first.Text("subject") })).ShouldBe(3);
+        (await host.Ben.InboxAsync(happenings.Slug, "unread=true")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Pages_go_on_where_the_last_one_ended_by_the_newest_of_each_subject()
+    {
+        var happenings = new Happenings(host, await host.NewProjectAsync());
+        foreach (var experiment in new[] { 1, 2, 3, 4, 5, 1 })
+        {
+            await TellBenAsync(happenings, $"/experiments/{experiment}", 1);
+        }
+
+        List<string> read = [];
+        long? before = null;
+        do
+        {
+            var page = await host.Ben.GetAsync($"/api/v1/inbox?limit=2{(before is null ? "" : $"&before={before}")}", Ct).JsonAsync();
+            read.AddRange(page["items"]!.AsArray().Select(item => item!.Text("subject")));
+            before = (long?)page["next"];
+        }
+        while (before is not null);
+
+        read.Where(subject => subject.StartsWith($"projects/{happenings.Slug}/", StringComparison.Ordinal)).Select(subject => subject[^1]).ShouldBe("15432");
+        (await host.Ben.GetAsync($"/api/v1/inbox/entries?organization=acme&subject=projects/{happenings.Slug}/experiments/1", Ct).JsonAsync()).AsArray().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Losing_a_project_hides_its_rows_and_getting_it_back_shows_them()
+    {
+        var project = await host.NewProjectAsync();
+        await host.LetViewAsync(project, DemoWorld.Vera, may: true);
+        var happenings = new Happenings(host, project);
+        var vera = await host.IdOfAsync(DemoWorld.Vera);
+        var rule = new NotificationRule("test.said", NotificationCategory.Comments) { Concerns = _ => [Concern.Of(vera, WatchReason.Mentioned)] };
+        await happenings.BringAsync(rule, await happenings.FactAsync(rule.Kind, "", DemoWorld.Ada));
+        (await host.Vera.InboxAsync(happenings.Slug)).ShouldHaveSingleItem();
+        var count = await CountAsync(host.Vera);
+
+        await host.LetViewAsync(project, DemoWorld.Vera, may: false);
+        (await host.Vera.InboxAsync(happenings.Slug)).ShouldBeEmpty();
+        (await host.Vera.GetAsync($"/api/v1/inbox/entries?organization=acme&subject=projects/{happenings.Slug}", Ct).JsonAsync()).AsArray().ShouldBeEmpty();
+        (await CountAsync(host.Vera)).ShouldBe(count - 1);
+        (await MarkAsync(host.Vera, new { read = true, organization = "acme", subject = $"projects/{happenings.Slug}" })).ShouldBe(0);
+
+        await host.LetViewAsync(project, DemoWorld.Vera, may: true);
+        ((int)(await host.Vera.InboxAsync(happenings.Slug)).ShouldHaveSingleItem()["unread"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_category_and_an_organization_are_read_alone()
+    {
+        var happenings = new Happenings(host, await host.NewProjectAsync());
+        await TellBenAsync(happenings, "/experiments/0", 1);
+
+        (await host.Ben.InboxAsync(happenings.Slug, "category=comments&organization=acme")).ShouldHaveSingleItem();
+        (await host.Ben.InboxAsync(happenings.Slug, "category=runs")).ShouldBeEmpty();
+        (await host.Ben.InboxAsync(happenings.Slug, "organization=globex")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Globex_reads_marks_and_watches_nothing_of_Acmes()
+    {
+        var happenings = new Happenings(host, await host.NewProjectAsync());
+        await TellBenAsync(happenings, "/experiments/0", 1);
+        var subject = $"projects/{happenings.Slug}/experiments/0";
+
+        (await host.Gus.InboxAsync(happenings.Slug)).ShouldBeEmpty();
+        (await host.Gus.GetAsync($"/api/v1/inbox/entries?organization=acme&subject={subject}", Ct).JsonAsync()).AsArray().ShouldBeEmpty();
+        (await MarkAsync(host.Gus, new { read = true, organization = "acme", subject })).ShouldBe(0);
+        (await host.Gus.PutAsync($"/api/v1/organizations/acme/watches/{subject}", null, Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await host.Gus.PutAsync($"/api/v1/organizations/globex/watches/{subject}", null, Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        ((int)(await host.Ben.InboxAsync(happenings.Slug)).Single()["unread"]!).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_isnt_there_can_not_be_watched()
+    {
+        foreach (var subject in new[] { "projects/vision/runs/none", "projects/none", "projects/vision/experiments/none", "projects/vision/runs", "nothing" })
+        {
+            (await host.Ada.PutAsync($"/api/v1/organizations/acme/watches/{subject}", null, Ct).RefusalAsync(HttpStatusCode.NotFound)).ShouldContain("nothing to watch");
+        }
+    }
+
+    private async Task TellBenAsync(Happenings happenings, string below, int times)
+    {
+        var ben = await host.IdOfAsync(DemoWorld.Ben);
+        var rule = new NotificationRule("test.said", NotificationCategory.Comments) { Concerns = _ => [Concern.Of(ben, WatchReason.Mentioned)] };
+        for (var time = 0; time < times; time++)
+        {
+            await happenings.BringAsync(rule, await happenings.FactAsync(rule.Kind, below, DemoWorld.Ada));
+        }
+    }
+
+    private static async Task<int> MarkAsync(HttpClient person, object mark) =>
+        (int)(await person.PatchAsync("/api/v1/inbox", JsonContent.Create(mark), Ct).JsonAsync())["marked"]!;
+
+    private static async Task<int> CountAsync(HttpClient person) => (int)(await person.GetAsync("/api/v1/inbox/count", Ct).JsonAsync())["unread"]!;
+}
