@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
+using Slipway.Identity.Account;
 using Slipway.Registry.Aliases;
+using Slipway.Registry.Compare;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Dossiers;
 using Slipway.Registry.Models;
 using Slipway.Registry.Stages;
+using Slipway.Registry.Trash;
 using Slipway.Registry.Versions;
 
 namespace Slipway.Registry;
@@ -18,7 +22,14 @@ internal static class RegistryRegistration
         services.AddScoped<ModelWriter>();
         services.AddScoped<ModelService>();
         services.AddScoped<VersionSources>();
+        services.AddScoped<VersionContents>();
         services.AddScoped<VersionService>();
+        services.AddScoped<VersionContentService>();
+        services.AddScoped<VersionCopyService>();
+        services.AddScoped<VersionCompareService>();
+        services.AddScoped<ModelTrashService>();
+        services.AddScoped<IPersonalData, KeptByRegistry>();
+        services.AddSingleton(new ContentReferences(db => db.VersionFiles.Select(file => file.Digest)));
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();
         services.AddScoped<CardService>();

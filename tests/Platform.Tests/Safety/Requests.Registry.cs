@@ -22,6 +22,12 @@ internal static partial class Requests
         [$"PUT {Models}/{{name}}/versions/{{version:int}}/tags/{{**key}}"] = _ => new { value = "walked" },
         [$"DELETE {Models}/{{name}}/versions/{{version:int}}/tags/{{**key}}"] = Nothing,
         [$"PUT {Models}/{{name}}/versions/{{version:int}}/trash"] = Nothing,
+        [$"GET {Models}/{{name}}/comparison"] = _ => new { version = 1 },
+        [$"DELETE {Models}/{{name}}/trash"] = Nothing,
+        [$"DELETE {Models}/{{name}}/versions/{{version:int}}/trash"] = Nothing,
+        [$"PUT {Models}/{{name}}/versions/{{version:int}}/erasure"] = Nothing,
+        [$"POST {Models}/{{name}}/versions/{{version:int}}/copies"] = things => new { project = Demo.DemoWorld.Vision, model = $"{things.Registered}-copy" },
+        ["GET /{organization}/{project}/model-versions/get-artifact"] = things => new { name = things.Registered, version = "1", path = Things.File },
 
         ["POST /mlflow/registered-models/create"] = things => new { name = $"{things.Registered}-new" },
         ["GET /mlflow/registered-models/get"] = things => new { name = things.Registered },

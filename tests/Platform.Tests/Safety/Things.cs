@@ -51,9 +51,6 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         await ada.PostAsync(Project, "runs/log-inputs", new { run_id = run, datasets = new[] { new { dataset = Dataset() } } });
         var model = (await ada.PostAsync(Project, "logged-models", new { experiment_id = experiment, name = Secret, source_run_id = run, tags = secret }))["model"]!["info"]!.Text("model_id");
         var registered = $"{name}-model";
-        await ada.PostAsync(Project, "registered-models/create", new { name = registered, description = Secret, tags = secret });
-        await ada.PostAsync(Project, "model-versions/create", new { name = registered, source = $"models:/{model}", description = Secret, tags = secret });
-        await ada.PostAsync(Project, "registered-models/alias", new { name = registered, alias = Alias, version = "1" });
         var trace = $"tr-{Guid.NewGuid():N}";
         await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces", new { trace = new { trace_info = TraceInfo(experiment, trace) } }).JsonAsync();
         var assessment = (await ada.SendAsync(HttpMethod.Post, $"{Project}/api/3.0/mlflow/traces/{trace}/assessments", new { assessment = Feedback() }).JsonAsync())["assessment"]!.Text("assessment_id");
@@ -70,6 +67,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         await WriteAsync(ada, $"artifacts/{things.Folder}/{File}");
         await WriteAsync(ada, $"artifacts/{things.Folder}/{Table}", $$"""{"columns": ["{{Secret}}"], "data": [["{{Secret}}"]]}""");
         await WriteAsync(ada, $"artifacts/{things.ModelFolder}/{File}");
+        await ada.PostAsync(Project, "registered-models/create", new { name = registered, description = Secret, tags = secret });
+        await ada.PostAsync(Project, "model-versions/create", new { name = registered, source = $"models:/{model}", description = Secret, tags = secret });
+        await ada.PostAsync(Project, "registered-models/alias", new { name = registered, alias = Alias, version = "1" });
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");
@@ -108,6 +108,13 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
+                break;
+            case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
+            case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/erasure":
+                var isVersion = door.Kind.Contains("/versions/", StringComparison.Ordinal);
+                (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
+                (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/{(isVersion ? "model-versions" : "registered-models")}/delete", new { name = Registered, version = "1" })).EnsureSuccessStatusCode();
                 break;
             case "POST /mlflow/experiments/restore":
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/experiments/{number:long}/trash":

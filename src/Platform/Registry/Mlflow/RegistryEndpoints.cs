@@ -16,7 +16,7 @@ internal static class RegistryEndpoints
     {
         MapModels(routes.V2);
         MapAliases(routes.V2);
-        VersionEndpoints.Map(routes.V2);
+        VersionEndpoints.Map(routes);
     }
 
     private static void MapModels(MlflowVersion v2)

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Slipway.Foundation.Access;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Versions;
 using Slipway.Tracking;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Mlflow;
 using static Slipway.Registry.Mlflow.RegistryJson;
 
@@ -12,7 +14,17 @@ namespace Slipway.Registry.Mlflow;
 /// <summary>The protocol's model versions.</summary>
 internal static class VersionEndpoints
 {
-    public static void Map(MlflowVersion v2)
+    public static void Map(MlflowRoutes routes)
+    {
+        routes.Project.MapGet("/model-versions/get-artifact", (HttpContext http, VersionContentService contents, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        {
+            var (name, number, path) = (request.Text("name"), request.VersionNumber(), request.Text("path"));
+            return ArtifactEndpoints.SendAsync(http, request.Refusal is { } unreadable ? Task.FromResult<Result<OpenArtifact>>(unreadable) : contents.OpenAsync(project, name, number, path, ct));
+        });
+        Map(routes.V2);
+    }
+
+    private static void Map(MlflowVersion v2)
     {
         v2.Post("/mlflow/model-versions/create", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {

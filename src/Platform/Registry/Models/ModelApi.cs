@@ -1,9 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Foundation.Access;
 using Slipway.Registry.Aliases;
+using Slipway.Registry.Compare;
 using Slipway.Registry.Stages;
+using Slipway.Registry.Trash;
 using Slipway.Registry.Versions;
 using Slipway.Tracking;
 using Slipway.Tracking.Runs.Editing;
@@ -31,30 +34,18 @@ internal static class ModelApi
             service.SetTagAsync(at, name, new KeyValue(key, request.Value), ct).ToHttp());
         model.MapDelete("/tags/{**key}", (ModelService service, KnownProject at, string name, string key, CancellationToken ct) => service.DeleteTagAsync(at, name, key, ct).ToHttp());
         model.MapPut("/trash", (ModelService service, KnownProject at, string name, CancellationToken ct) => service.DeleteAsync(at, name, ct).ToHttp());
+        model.MapDelete("/trash", (ModelTrashService service, KnownProject at, string name, long? deletedAt, CancellationToken ct) => service.RestoreModelAsync(at, name, deletedAt, ct).ToHttp());
+        organization.MapGet("/projects/{project}/model-trash", (ModelTrashService service, KnownProject at, string? model, CancellationToken ct) => service.ListAsync(at, model, ct).ToHttp()).WithTags("Models");
         model.MapGet("/promotions", (AliasService service, KnownProject at, string name, int? version, CancellationToken ct) => service.HistoryAsync(at, name, version, ct).ToHttp());
+
+        model.MapGet("/comparison", (VersionCompareService service, KnownProject at, string name, [FromQuery(Name = "version")] int[] versions, CancellationToken ct) =>
+            service.CompareAsync(at, name, versions, ct).ToHttp());
 
         var alias = model.MapGroup("/aliases/{alias}");
         alias.MapGet("/", (VersionService service, KnownProject at, string name, string alias, CancellationToken ct) => service.FindAsync(at, name, alias, ct).ToHttp());
         alias.MapPut("/", (AliasService service, KnownProject at, string name, string alias, MoveAlias request, CancellationToken ct) => service.MoveAsync(at, name, alias, request, ct).ToHttp());
         alias.MapDelete("/", (AliasService service, KnownProject at, string name, string alias, CancellationToken ct) => service.RemoveAsync(at, name, alias, ct).ToHttp());
 
-        MapVersions(model.MapGroup("/versions"));
-    }
-
-    private static void MapVersions(IEndpointRouteBuilder versions)
-    {
-        versions.MapPost("/", (VersionService service, KnownProject at, string name, RegisterVersion request, CancellationToken ct) => service.RegisterAsync(at, name, request, ct).ToHttp());
-
-        var version = versions.MapGroup("/{version:int}");
-        version.MapGet("/", (VersionService service, KnownProject at, string name, int version, CancellationToken ct) => service.GetAsync(at, name, version, ct).ToHttp());
-        version.MapPatch("/", (VersionService service, KnownProject at, string name, int version, EditVersion request, CancellationToken ct) =>
-            service.EditAsync(at, name, version, request, ct).ToHttp());
-        version.MapPut("/stage", (StageService service, KnownProject at, string name, int version, EnterStage request, CancellationToken ct) =>
-            service.EnterAsync(at, name, version, request, ct).ToHttp());
-        version.MapPut("/tags/{**key}", (VersionService service, KnownProject at, string name, int version, string key, TagValue request, CancellationToken ct) =>
-            service.SetTagAsync(at, name, version, new KeyValue(key, request.Value), ct).ToHttp());
-        version.MapDelete("/tags/{**key}", (VersionService service, KnownProject at, string name, int version, string key, CancellationToken ct) =>
-            service.DeleteTagAsync(at, name, version, key, ct).ToHttp());
-        version.MapPut("/trash", (VersionService service, KnownProject at, string name, int version, CancellationToken ct) => service.DeleteAsync(at, name, version, ct).ToHttp());
+        VersionApi.Map(model.MapGroup("/versions"));
     }
 }

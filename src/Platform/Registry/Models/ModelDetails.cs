@@ -65,8 +65,14 @@ public sealed record RegisterModel(
 /// <summary>What is changed of a model; what is null stays.</summary>
 /// <param name="Description">In Markdown; empty takes it away.</param>
 /// <param name="Owner">The id of a member; the empty id takes the owner away.</param>
+/// <param name="DescriptionBefore">The description that the change was made of: when another one is there by now, nothing is changed. Null writes whatever is there.</param>
 public sealed record EditModel(
-    [MaxLength(RegisteredModel.NameLimit)] string? Name = null, [MaxLength(RegisteredModel.DescriptionLimit)] string? Description = null, Id<User>? Owner = null);
+    [MaxLength(RegisteredModel.NameLimit)] string? Name = null, [MaxLength(RegisteredModel.DescriptionLimit)] string? Description = null, Id<User>? Owner = null,
+    string? DescriptionBefore = null)
+{
+    /// <summary>The most characters of a description.</summary>
+    public const int DescriptionLimit = RegisteredModel.DescriptionLimit;
+}
 
 /// <summary>The version that an alias is to stand for.</summary>
 public sealed record MoveAlias([Required, Range(1, int.MaxValue)] int? Version);

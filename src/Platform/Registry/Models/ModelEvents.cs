@@ -12,4 +12,6 @@ internal sealed record ModelOwned(string Project, string Model, string? Owner) :
 
 internal sealed record ModelTagged(string Project, string Model, string Key, string? Value, bool IsPrompt) : PlatformEvent("model.tagged", ModelRules.Subject(Project, Model));
 
+internal sealed record ModelRestored(string Project, string Model) : PlatformEvent("model.restored", ModelRules.Subject(Project, Model));
+
 internal sealed record ModelDeleted(string Project, string Model) : PlatformEvent("model.deleted", ModelRules.Subject(Project, Model));

@@ -3,6 +3,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Registry.Versions;
 using Slipway.Tracking;
+using Slipway.Tracking.Runs.Editing;
 using Slipway.Tracking.Search;
 using static Slipway.Registry.Models.ModelRules;
 
@@ -135,6 +136,11 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
     private static async Task<Refusal?> ApplyAsync(ModelChange change, EditModel edit, CancellationToken ct)
     {
         var (model, slug) = (change.Model, change.Project.Slug);
+        if (edit is { Description: not null, DescriptionBefore: { } before } && before != (model.Description ?? "") && edit.Description != (model.Description ?? ""))
+        {
+            return new NoteChanged(model.Description ?? "");
+        }
+
         if (edit.Name is { } name && name != model.Name)
         {
             if (await IsTakenAsync(change.Db, change.Project, name, ct))
@@ -142,9 +148,10 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
                 return NameTaken(name);
             }
 
-            var before = model.Name;
+            var former = model.Name;
             model.Rename(name);
-            change.Record(new ModelRenamed(slug, name, before));
+            await RenameHoldsAsync(change, ct);
+            change.Record(new ModelRenamed(slug, name, former));
         }
 
         if (edit.Description is { } description && description != (model.Description ?? ""))
@@ -169,6 +176,15 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
         model.GiveTo(owner == default ? null : owner);
         change.Record(new ModelOwned(slug, model.Name, member));
         return null;
+    }
+
+    private static async Task RenameHoldsAsync(ModelChange change, CancellationToken ct)
+    {
+        var versions = (await change.Db.ModelVersions.Where(v => v.ModelKey == change.Model.Key).Select(v => new { v.Key, v.Number }).ToListAsync(ct)).ToDictionary(v => VersionHolds.PlacedBy(v.Key), v => v.Number);
+        foreach (var hold in await change.Db.ContentHolds.Where(hold => hold.ProjectId == change.Project.Id && versions.Keys.Contains(hold.PlacedBy)).ToListAsync(ct))
+        {
+            hold.Rename(VersionHolds.Holder(change.Model.Name, versions[hold.PlacedBy]));
+        }
     }
 
     private static async Task<ModelDetails> ReadAsync(ModelChange change, CancellationToken ct)

@@ -83,6 +83,9 @@ internal sealed class ModelVersion : ITenantOwned
         CreatedById = made.By.UserId,
         CreatedBy = made.By.Name,
         CopiedFrom = made.CopiedFrom,
+        Digest = made.Manifest?.Digest.ToBytes(),
+        Files = made.Manifest?.Entries.Count ?? 0,
+        Bytes = made.Manifest?.Size ?? 0,
         Tags = [.. made.Tags.DistinctBy(tag => tag.Key).Select(tag => VersionTag.Set(organization, tag.Key, tag.Value))],
     };
 
@@ -95,6 +98,13 @@ internal sealed class ModelVersion : ITenantOwned
     public void Delete(long now, string by) => (DeletedAt, DeletedBy) = (now, by);
 
     public void Restore() => (DeletedAt, DeletedBy) = (0, null);
+
+    /// <summary>Forgets everything but what it was: number, digest, and who deleted it when. Tags are loaded.</summary>
+    public void Erase(long now)
+    {
+        (Source, Location, RunId, LoggedModelId, RunLink, Description, ErasedAt) = ("", "", "", "", "", "", now);
+        Tags.Clear();
+    }
 
     /// <summary>Puts a tag on it, or changes the value of one that is there. Tags are loaded.</summary>
     public void SetTag(string name, string value)
@@ -115,7 +125,8 @@ internal sealed class ModelVersion : ITenantOwned
 
 /// <summary>What a version is made of.</summary>
 internal sealed record NewVersion(
-    string Source, string Location, string RunId, string LoggedModelId, string RunLink, string Description, string Stage, IReadOnlyList<Tracking.KeyValue> Tags, Principal By, long Now, string? CopiedFrom);
+    string Source, string Location, string RunId, string LoggedModelId, string RunLink, string Description, string Stage, IReadOnlyList<Tracking.KeyValue> Tags, Principal By, long Now, string? CopiedFrom,
+    Foundation.Content.Manifest? Manifest);
 
 /// <summary>A key and a value that somebody put on a version.</summary>
 internal sealed class VersionTag : ITenantOwned

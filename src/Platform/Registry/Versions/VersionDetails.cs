@@ -56,7 +56,12 @@ public sealed record RegisterVersion(
 
 /// <summary>What is changed of a version.</summary>
 /// <param name="Description">Notes, in Markdown; empty takes them away.</param>
-public sealed record EditVersion([Required(AllowEmptyStrings = true), MaxLength(ModelVersion.DescriptionLimit)] string Description);
+/// <param name="DescriptionBefore">The notes that the change was made of: when others are there by now, nothing is changed. Null writes whatever is there.</param>
+public sealed record EditVersion([Required(AllowEmptyStrings = true), MaxLength(ModelVersion.DescriptionLimit)] string Description, string? DescriptionBefore = null)
+{
+    /// <summary>The most characters of notes.</summary>
+    public const int DescriptionLimit = ModelVersion.DescriptionLimit;
+}
 
 /// <summary>The stage that a version is to enter.</summary>
 /// <param name="ArchiveOthers">Whether versions that are in the stage leave it for the archive.</param>

@@ -11,4 +11,9 @@ internal sealed record VersionDescribed(string Project, string Model, int Versio
 internal sealed record VersionTagged(string Project, string Model, int Version, string Key, string? Value, bool IsPrompt)
     : PlatformEvent("version.tagged", ModelRules.Subject(Project, Model, Version));
 
+internal sealed record VersionRestored(string Project, string Model, int Version) : PlatformEvent("version.restored", ModelRules.Subject(Project, Model, Version));
+
+/// <param name="Digest">Of the manifest that it had; null when it had no files here.</param>
+internal sealed record VersionErased(string Project, string Model, int Version, string? Digest) : PlatformEvent("version.erased", ModelRules.Subject(Project, Model, Version));
+
 internal sealed record VersionDeleted(string Project, string Model, int Version) : PlatformEvent("version.deleted", ModelRules.Subject(Project, Model, Version));

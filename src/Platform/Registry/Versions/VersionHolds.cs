@@ -7,6 +7,12 @@ namespace Slipway.Registry.Versions;
 /// <summary>What keeps a version from being deleted: whoever relies on it would find nothing.</summary>
 internal static class VersionHolds
 {
+    /// <summary>By which name a version's hold on its files is found.</summary>
+    public static string PlacedBy(long version) => $"version/{version}";
+
+    /// <summary>How a refusal calls the version that relies on files.</summary>
+    public static string Holder(string model, int number) => $"version {number} of the model '{model}'";
+
     /// <summary>Why a version, or with null any of the model's, can't be deleted; null when nothing holds it.</summary>
     public static async Task<Refusal?> FindAsync(ModelChange change, int? number, CancellationToken ct)
     {

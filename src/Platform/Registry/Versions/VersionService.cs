@@ -1,17 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Registry.Models;
 using Slipway.Registry.Stages;
 using Slipway.Tracking;
 using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking.Runs.Editing;
 using Slipway.Tracking.Search;
 using static Slipway.Registry.Models.ModelRules;
 
 namespace Slipway.Registry.Versions;
 
 /// <summary>The versions of registered models. A version's number is never given to another one, deleted or not.</summary>
-public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, VersionSources sources, Access access)
+public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, VersionSources sources, VersionContents contents, Access access)
 {
     private static readonly SearchedTable Table = new(
         SearchEntity.ModelVersions, "\"ModelVersions\" v JOIN \"RegisteredModels\" m ON m.\"Key\" = v.\"ModelKey\" WHERE v.\"DeletedAt\" = 0 AND m.\"DeletedAt\" = 0", "v.\"Key\"", "v.\"ProjectId\"",
@@ -41,13 +43,35 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
         }
 
         var source = unusable is null ? await sources.ResolveAsync(project, request, ct) : unusable;
-        return source.Refusal is { } foreign ? foreign : await writer.ChangeAsync<VersionDetails>(project, model, async change =>
+        if (source.Refusal is { } foreign)
+        {
+            return foreign;
+        }
+
+        var content = await contents.ReadAsync(project, source.Value, ct);
+        return content.Refusal is { } unread ? unread : await RegisterAsync(project, model, request, source.Value, content.Value, ct);
+    }
+
+    /// <summary>What a source holds.</summary>
+    internal Task<Result<VersionContent>> ReadAsync(KnownProject project, VersionSource source, CancellationToken ct) => contents.ReadAsync(project, source, ct);
+
+    /// <summary>Registers the next version of a model, of what was found.</summary>
+    internal Task<Result<VersionDetails>> RegisterAsync(KnownProject project, string model, RegisterVersion request, VersionSource source, VersionContent content, CancellationToken ct) =>
+        writer.ChangeAsync<VersionDetails>(project, model, async change =>
         {
             var made = new NewVersion(
-                request.Source, source.Value.Location, source.Value.RunId, source.Value.LoggedModelId, request.RunLink ?? "", request.Description ?? "", Stage.None, tags, change.Actor, change.Now, source.Value.CopiedFrom);
+                request.Source, source.Location, source.RunId, source.LoggedModelId, request.RunLink ?? "", request.Description ?? "", Stage.None, request.Tags ?? [], change.Actor, change.Now, source.CopiedFrom, content.Manifest);
             var version = ModelVersion.Register(change.Organization, project.Id, change.Model.Key, change.Model.NextVersion(), made);
             change.Db.ModelVersions.Add(version);
             change.Record(new VersionCreated(project.Slug, model, version.Number, version.RunId, version.Source, version.CopiedFrom, change.IsPrompt));
+            await change.Db.SaveChangesAsync(ct);
+            change.Db.VersionFacts.Add(VersionFacts.Keep(change.Organization, version.Key, content.Facts.Written()));
+            change.Db.VersionFiles.AddRange((content.Manifest?.Entries ?? []).Select(entry => VersionFile.List(change.Organization, version.Key, entry)));
+            if (content.Folder is { } folder)
+            {
+                change.Db.ContentHolds.Add(ContentHold.Place(change.Organization, project.Id, folder, VersionHolds.PlacedBy(version.Key), VersionHolds.Holder(model, version.Number)));
+            }
+
             if (version.LoggedModelId.Length > 0)
             {
                 await LoggedModelService.NoteVersionAsync(change.Db, project, version.LoggedModelId, model, version.Number, change.Now, ct);
@@ -55,7 +79,6 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
 
             return ModelReader.Version(version, change.Model);
         }, ct);
-    }
 
     /// <summary>One version that isn't deleted.</summary>
     public async Task<Result<VersionDetails>> GetAsync(KnownProject project, string model, int number, CancellationToken ct)
@@ -67,6 +90,20 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         return await ReadAsync(db, project, model, number, ct) is { } version ? version : NoSuchVersion(model, number);
+    }
+
+    /// <summary>The numbers of a model's versions, the newest first; at most a thousand.</summary>
+    public async Task<Result<IReadOnlyList<int>>> NumbersAsync(KnownProject project, string model, CancellationToken ct)
+    {
+        if (await access.RequireAsync(Permission.ModelsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        return await db.ModelVersions.Where(v => v.DeletedAt == 0)
+            .Join(db.RegisteredModels.Where(m => m.ProjectId == project.Id && m.Name == model && m.DeletedAt == 0), v => v.ModelKey, m => m.Key, (v, _) => v.Number)
+            .OrderDescending().Take(1_000).ToListAsync(ct);
     }
 
     /// <summary>The version that an alias stands for; <c>latest</c> is the newest.</summary>
@@ -145,6 +182,11 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
             if (CheckText("The description", edit.Description, ModelVersion.DescriptionLimit) is { } unusable)
             {
                 return Task.FromResult<Refusal?>(unusable);
+            }
+
+            if (edit.DescriptionBefore is { } before && before != version.Description && edit.Description != version.Description)
+            {
+                return Task.FromResult<Refusal?>(new NoteChanged(version.Description));
             }
 
             version.Describe(edit.Description);

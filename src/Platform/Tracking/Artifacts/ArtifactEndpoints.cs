@@ -10,9 +10,9 @@ using Slipway.Tracking.Mlflow;
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>Files one at a time, and what folders hold.</summary>
-internal static class ArtifactEndpoints
+public static class ArtifactEndpoints
 {
-    public static void MapArtifacts(this MlflowRoutes routes)
+    internal static void MapArtifacts(this MlflowRoutes routes)
     {
         routes.V2.Get("/mlflow-artifacts/artifacts", (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
             ListAsync(http, artifacts, project, path ?? "", null, "", ct));
@@ -43,7 +43,7 @@ internal static class ArtifactEndpoints
     }
 
     /// <summary>Artifacts have a limit of their own, which is far above the server's for other bodies.</summary>
-    public static void LiftBodyLimit(this HttpContext http)
+    internal static void LiftBodyLimit(this HttpContext http)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -52,7 +52,7 @@ internal static class ArtifactEndpoints
     }
 
     /// <summary>An empty object, or the refusal.</summary>
-    public static Task AnswerAsync<T>(this HttpContext http, Result<T> result)
+    internal static Task AnswerAsync<T>(this HttpContext http, Result<T> result)
     {
         if (result.Refusal is { } refusal)
         {
@@ -65,7 +65,7 @@ internal static class ArtifactEndpoints
     }
 
     /// <summary>Answers with a file's bytes, to be saved and not shown.</summary>
-    public static async Task SendAsync(HttpContext http, Task<Result<OpenArtifact>> opening)
+    internal static async Task SendAsync(HttpContext http, Task<Result<OpenArtifact>> opening)
     {
         var opened = await opening;
         if (opened.Refusal is { } refusal)

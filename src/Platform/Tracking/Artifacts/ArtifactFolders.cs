@@ -174,17 +174,14 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
         }
 
         var sql = new SqlText(database.Provider);
-        sql.Append($"SELECT {sql.Top(1)}\"Path\" FROM \"Artifacts\" WHERE \"ProjectId\" = {sql.Parameter(project.Value)} AND \"Path\" IN (");
-        for (var path = folder; path.Length > 0; path = ArtifactPath.FolderOf(path))
-        {
-            sql.Append(path.Length == folder.Length ? "" : ", ").Append(sql.Parameter(path));
-        }
-
-        sql.Append(")").Append(sql.Limit(1));
+        var around = string.Join(", ", ArtifactPath.FoldersOf(folder).Prepend(folder).Select(sql.Parameter));
+        var within = $"WHERE \"ProjectId\" = {sql.Parameter(project.Value)} AND \"Path\" IN ({around})";
+        sql.Append($"SELECT \"Path\", NULL AS \"Holder\" FROM \"Artifacts\" {within} UNION ALL SELECT \"Path\", \"Holder\" FROM \"ContentHolds\" {within}");
         await using var command = sql.CommandOn(connection, transaction);
-        return await command.ExecuteScalarAsync(ct) is string file
-            ? new Invalid($"'{file}' is a file, and can't have files in it. Delete it first, or choose another folder.")
-            : null;
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return !await row.ReadAsync(ct) ? null
+            : await row.IsDBNullAsync(1, ct) ? new Invalid($"'{row.GetString(0)}' is a file, and can't have files in it. Delete it first, or choose another folder.")
+            : new FilesHeld($"Nothing can be written to '{row.GetString(0)}': {row.GetString(1)} relies on these files as they are. Write to another folder, and register that as a version of its own.");
     }
 
     private static bool IsIn(string path, string folder) =>

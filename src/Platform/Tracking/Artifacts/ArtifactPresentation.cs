@@ -4,7 +4,7 @@ using Slipway.Foundation.Content;
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>How a browser shows a file in place. Nothing that somebody uploaded runs with rights on this site.</summary>
-internal static class ArtifactPresentation
+public static class ArtifactPresentation
 {
     // Scripts of a report may draw it, in an origin that is nobody's: no cookies, no storage, and nothing to fetch from anywhere.
     private const string Report =
@@ -18,7 +18,7 @@ internal static class ArtifactPresentation
         StringComparer.OrdinalIgnoreCase, "image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/svg+xml", "image/x-icon", "image/vnd.microsoft.icon");
 
     /// <summary>Shown in place; to be saved, when a browser can't show it.</summary>
-    public static BlobPresentation InPlace(ArtifactInfo file) => ContentTypes.KindOf(file.Path, file.ContentType) switch
+    internal static BlobPresentation InPlace(ArtifactInfo file) => ContentTypes.KindOf(file.Path, file.ContentType) switch
     {
         "text/html" => new("text/html; charset=utf-8", Policy: Report),
         "application/pdf" => new("application/pdf", Policy: Document),
@@ -28,5 +28,5 @@ internal static class ArtifactPresentation
     };
 
     /// <summary>To be saved under its name.</summary>
-    public static BlobPresentation ToSave(ArtifactInfo file) => new(file.ContentType, ArtifactPath.NameOf(file.Path));
+    internal static BlobPresentation ToSave(ArtifactInfo file) => new(file.ContentType, ArtifactPath.NameOf(file.Path));
 }

@@ -28,6 +28,9 @@ public sealed record OpenArtifact(ArtifactInfo Info, Blob Blob) : IAsyncDisposab
     public ValueTask DisposeAsync() => Blob.DisposeAsync();
 }
 
+/// <summary>Something relies on these files as they are.</summary>
+public sealed record FilesHeld(string Message) : Conflict(Message);
+
 /// <summary>What is in a folder, however deep.</summary>
 /// <param name="Bytes">What all its files have together.</param>
 public sealed record FolderSize(int Files, long Bytes);

@@ -144,6 +144,50 @@ public sealed class ArtifactService
         return await _trash.PutInAsync(project, _access.Principal, safe.Value, ct);
     }
 
+    /// <summary>All files that are in a folder, however deep, by their paths below it.</summary>
+    /// <param name="most">How many files it may have.</param>
+    /// <returns>The files, or <see cref="Invalid"/> when there are more.</returns>
+    public async Task<Result<IReadOnlyList<ArtifactInfo>>> FilesAsync(KnownProject project, string folder, int most, CancellationToken ct)
+    {
+        if (await _access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var safe = ArtifactPath.Read(folder);
+        if (safe.Refusal is { } unsafePath)
+        {
+            return unsafePath;
+        }
+
+        await using var connection = await _database.OpenAsync(ct);
+        var files = await ArtifactReader.BelowAsync(connection, _database.Provider, project.Id, safe.Value, null, most + 1, ct);
+        return files.Count > most
+            ? new Invalid($"'{safe.Value}' has more than {most:N0} files. Choose a folder in it.")
+            : files.Select(file => file with { Path = file.Path[(safe.Value.Length + 1)..] }).ToList();
+    }
+
+    /// <summary>Gives bytes that are stored paths below a folder as well. Who asks has seen to it that the caller may read them.</summary>
+    internal async Task<Refusal?> PlaceStoredAsync(KnownProject project, string folder, IReadOnlyList<ManifestEntry> files, CancellationToken ct)
+    {
+        foreach (var file in files)
+        {
+            var place = await PlaceAsync(project, ArtifactPath.Join(folder, file.Path), ct);
+            if ((place.Refusal ?? (await PutAsync(project, place.Value, new(file.Digest, file.Size, IsNew: false), null, ct)).Refusal) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a folder is a run's own, with all that it logs.</summary>
+    internal static bool IsOwnFolder(string folder) => ArtifactPath.NameOf(folder) == "artifacts" && ArtifactFolders.RunOf(folder) is not null;
+
+    /// <summary>A file that is kept elsewhere, as one of this service's.</summary>
+    internal static ArtifactInfo Describe(string path, ContentDigest digest, long size, long at) => new(path, digest, size, ContentTypes.Of(path), at);
+
     /// <summary>The path in its shortest form, if the caller may write a file there.</summary>
     internal async Task<Result<string>> PlaceAsync(KnownProject project, string path, CancellationToken ct)
     {

@@ -31,6 +31,11 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
         var outcome = await db.TransactAsync<TrashedFiles>(
             async () =>
             {
+                if (await HolderAsync(db, project.Id, path, ct) is { } holder)
+                {
+                    return new FilesHeld($"'{path}' can't be deleted: {holder} relies on these files. Delete that first, and erase it from its trash.");
+                }
+
                 var size = await SumAsync(ConnectionOf(db), TransactionOf(db), project.Id, path, ct);
                 var moved = await MoveAsync(db, project.Id, path, now.ToUnixTimeMilliseconds(), by.Name, ct);
                 if (moved > 0)
@@ -133,6 +138,15 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
             ct);
         Tell(project, path);
         return outcome;
+    }
+
+    // What is held may be the folder itself, one that it is in, or one that is in it.
+    private static async Task<string?> HolderAsync(SaasDb db, Id<Project> project, string path, CancellationToken ct)
+    {
+        string[] around = [path, .. ArtifactPath.FoldersOf(path)];
+        var inside = path + "/";
+        return await db.ContentHolds.Where(hold => hold.ProjectId == project && (around.Contains(hold.Path) || hold.Path.StartsWith(inside)))
+            .OrderBy(hold => hold.Key).Select(hold => hold.Holder).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>How many bytes a file, or all that is in a folder, has.</summary>

@@ -21,7 +21,14 @@ public sealed record LoggedModelDetails(
     string ArtifactUri,
     IReadOnlyList<KeyValue> Tags,
     IReadOnlyList<KeyValue> Params,
-    IReadOnlyList<ModelMetric> Metrics);
+    IReadOnlyList<ModelMetric> Metrics)
+{
+    /// <summary>The registered versions that were made of it.</summary>
+    public IReadOnlyList<RegisteredVersion> Versions => RegisteredVersions.Read(Tags.Where(tag => tag.Key == RegisteredVersions.Tag).Select(tag => tag.Value).FirstOrDefault());
+}
+
+/// <summary>A version of a registered model.</summary>
+public readonly record struct RegisteredVersion(string Name, int Number);
 
 /// <summary>The latest value that a run measured of a model.</summary>
 public readonly record struct ModelMetric(string Key, double Value, long Time, long Step, string RunId, string? DatasetName, string? DatasetDigest);

@@ -11,12 +11,17 @@ internal static class RegisteredVersions
     /// <summary>The list with a version at its end.</summary>
     public static string Append(string? list, string name, int version)
     {
-        var versions = Read(list);
+        var versions = Parse(list);
         versions.Add(new JsonObject { ["name"] = name, ["version"] = version });
         return versions.ToJsonString();
     }
 
-    private static JsonArray Read(string? list)
+    /// <summary>The versions of a list; what isn't one is left out.</summary>
+    public static IReadOnlyList<RegisteredVersion> Read(string? list) =>
+        [.. Parse(list).OfType<JsonObject>().Where(each => each["name"] is JsonValue && each["version"] is JsonValue)
+            .Select(each => new RegisteredVersion(each["name"]!.ToString(), int.TryParse(each["version"]!.ToString(), out var number) ? number : 0)).Where(each => each.Number > 0)];
+
+    private static JsonArray Parse(string? list)
     {
         try
         {

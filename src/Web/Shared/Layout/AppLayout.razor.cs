@@ -38,6 +38,7 @@ public sealed partial class AppLayout(
             new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, "g o", Exact: true),
             new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science, "g e"),
             new("Runs", project.Href("runs"), Icons.Material.Rounded.TableRows, "g r"),
+            new("Models", project.Href("models"), Icons.Material.Rounded.Inventory2, "g m"),
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Components;
+using Slipway.Registry.Models;
 using Slipway.Shared.Session;
 using Slipway.Tracking.Finder;
 
 namespace Slipway.Shared.Palette;
 
 /// <summary>Leads anywhere from anywhere: the pages at hand, the places one may switch to, and by name the project's runs and experiments.</summary>
-public sealed partial class CommandPalette(FinderService finder) : IDisposable
+public sealed partial class CommandPalette(FinderService finder, ModelService models) : IDisposable
 {
     // Long enough that a word isn't looked for letter by letter, short enough that nobody waits.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(90);
@@ -57,7 +58,12 @@ public sealed partial class CommandPalette(FinderService finder) : IDisposable
         {
             await Task.Delay(Pause, search.Token);
             var found = await finder.FindAsync(_current!.Known, typed, search.Token);
-            (_looking, _found) = (false, found.Refusal is null ? [.. PaletteEntry.Of(found.Value, _current.Href())] : []);
+            var named = await models.SearchAsync(_current.Known, new(FinderService.Most, $"name ILIKE '%{typed.Replace("'", "''", StringComparison.Ordinal)}%'"), search.Token);
+            (_looking, _found) = (false,
+            [
+                .. found.Refusal is null ? PaletteEntry.Of(found.Value, _current.Href()) : [],
+                .. named.Refusal is null ? PaletteEntry.Of(named.Value.Items, _current) : [],
+            ]);
             Show();
         }
         catch (OperationCanceledException) when (search.IsCancellationRequested)

@@ -1,5 +1,8 @@
 using MudBlazor;
+using Slipway.Registry;
+using Slipway.Registry.Models;
 using Slipway.Shared.Layout;
+using Slipway.Shared.Session;
 using Slipway.Tracking.Finder;
 
 namespace Slipway.Shared.Palette;
@@ -30,6 +33,10 @@ public sealed record PaletteEntry(string Group, string Text, string Href, string
         .. found.Experiments.Select(experiment => new PaletteEntry("Experiments", experiment.Name, $"{project}/experiments/{experiment.Number}", Icons.Material.Rounded.Science, $"{experiment.Number}")),
         .. found.Runs.Select(run => new PaletteEntry("Runs", run.Name, $"{project}/runs/{run.RunId}", Icons.Material.Rounded.PlayArrow, run.RunId[..8])),
     ];
+
+    /// <summary>Registered models that were found.</summary>
+    public static IEnumerable<PaletteEntry> Of(IEnumerable<ModelDetails> models, CurrentProject project) =>
+        models.Select(model => new PaletteEntry("Models", model.Name, project.Model(model.Name), Icons.Material.Rounded.Inventory2, model.Newest is { } newest ? $"v{newest.Number}" : null));
 
     /// <summary>Places as entries of a group.</summary>
     public static IEnumerable<PaletteEntry> Of(IEnumerable<Place> places, string group, string icon) => places.Select(place => new PaletteEntry(group, place.Name, place.Href, icon, place.Slug));

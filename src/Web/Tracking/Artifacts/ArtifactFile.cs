@@ -1,19 +1,19 @@
 using Slipway.Foundation.Results;
-using Slipway.Shared.Session;
 
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>A file as viewers have it: what is known of it, where it is, and its bytes, a window at a time.</summary>
-public sealed class ArtifactFile(RunArtifactService service, CurrentProject project, string runId, ArtifactInfo info)
+public sealed class ArtifactFile(ArtifactPlace place, ArtifactInfo info)
 {
     public ArtifactInfo Info => info;
 
-    public string RunId => runId;
+    /// <summary>What it is a file of.</summary>
+    public ArtifactPlace Place => place;
 
     /// <summary>The last segment of its path.</summary>
     public string Name { get; } = info.Path[(info.Path.LastIndexOf('/') + 1)..];
 
-    /// <summary>The folder that it is in, below the run; empty for the run's own.</summary>
+    /// <summary>The folder that it is in; empty for the outermost.</summary>
     public string Folder { get; } = info.Path.LastIndexOf('/') is >= 0 and var slash ? info.Path[..slash] : "";
 
     public long Size => info.Size;
@@ -22,13 +22,13 @@ public sealed class ArtifactFile(RunArtifactService service, CurrentProject proj
     public string MediaType { get; } = info.ContentType.Split(';')[0].Trim().ToLowerInvariant();
 
     /// <summary>How MLflow clients name it.</summary>
-    public string Uri => $"runs:/{runId}/{info.Path}";
+    public string Uri => place.Uri(info.Path);
 
     /// <summary>Shows it in place, without rights on this site.</summary>
-    public string ViewHref => ArtifactAddresses.File(project, runId, info.Path) + "?view=true";
+    public string ViewHref => place.Save(info.Path) + "?view=true";
 
     /// <summary>Saves it under its name.</summary>
-    public string SaveHref => ArtifactAddresses.File(project, runId, info.Path);
+    public string SaveHref => place.Save(info.Path);
 
     /// <summary>Some of its bytes; fewer at its end.</summary>
     public async Task<Result<byte[]>> ReadAsync(long from, int count, CancellationToken ct = default)
@@ -48,5 +48,5 @@ public sealed class ArtifactFile(RunArtifactService service, CurrentProject proj
     }
 
     /// <summary>Opens it for a reader that jumps about; dispose it.</summary>
-    public Task<Result<OpenArtifact>> OpenAsync(CancellationToken ct = default) => service.OpenAsync(project.Known, runId, info.Path, ct);
+    public Task<Result<OpenArtifact>> OpenAsync(CancellationToken ct = default) => place.Open(info.Path, ct);
 }

@@ -22,6 +22,7 @@ public sealed partial class RunArtifacts(ArtifactService artifacts, RunArtifactS
     private string? _revealed;
     private int _version;
     private bool _mayWrite;
+    private bool _mayRegister;
 
     [Parameter, EditorRequired] public CurrentProject Project { get; set; } = null!;
     [Parameter, EditorRequired] public string RunId { get; set; } = "";
@@ -50,6 +51,7 @@ public sealed partial class RunArtifacts(ArtifactService artifacts, RunArtifactS
     {
         _model = new((folder, from) => files.ListAsync(Project.Known, RunId, folder, from, ArtifactService.MostEntries, CancellationToken.None));
         _mayWrite = await access.AllowsAsync(Permission.RunsWrite, Project.Id, CancellationToken.None);
+        _mayRegister = await access.AllowsAsync(Permission.ModelsWrite, Project.Id, CancellationToken.None);
         if (ElsewhereAt is null)
         {
             await FindAsync();
@@ -126,7 +128,7 @@ public sealed partial class RunArtifacts(ArtifactService artifacts, RunArtifactS
         }
         else if (_file?.Info != found.Value)
         {
-            (_file, _missing) = (new ArtifactFile(files, Project, RunId, found.Value), null);
+            (_file, _missing) = (new ArtifactFile(ArtifactPlace.OfRun(files, Project, RunId), found.Value), null);
         }
     }
 

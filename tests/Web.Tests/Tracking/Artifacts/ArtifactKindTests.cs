@@ -42,5 +42,5 @@ public sealed class ArtifactKindTests
         ArtifactKinds.IsText([0xff, 0xfe, 0x41]).ShouldBeFalse();
     }
 
-    private static ArtifactFile File(string path, long size, string type = "application/octet-stream") => new(null!, null!, "r", new(path, default(ContentDigest), size, type, 0));
+    private static ArtifactFile File(string path, long size, string type = "application/octet-stream") => new(null!, new(path, default(ContentDigest), size, type, 0));
 }

@@ -3,18 +3,21 @@ using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
-namespace Slipway.Tracking.Artifacts.Viewers;
+namespace Slipway.Tracking.Artifacts;
 
 /// <summary>A column, tensor or parameter of a signature.</summary>
-internal sealed record SignatureField(string Name, string Type, bool IsRequired, string? Default);
+public sealed record SignatureField(string Name, string Type, bool IsRequired, string? Default);
+
+/// <summary>A way to load a model, and what the file says of it.</summary>
+public sealed record MlmodelFlavor(string Name, IReadOnlyList<KeyValuePair<string, string>> Facts);
 
 /// <summary>What MLflow's <c>MLmodel</c> file says of a model.</summary>
 /// <param name="Facts">Its own plain values, such as <c>mlflow_version</c>.</param>
 /// <param name="Flavors">How it can be loaded, each with what it says.</param>
 /// <param name="Inputs">Null when the signature doesn't say.</param>
-internal sealed record Mlmodel(
+public sealed record Mlmodel(
     IReadOnlyList<KeyValuePair<string, string>> Facts,
-    IReadOnlyList<(string Name, IReadOnlyList<KeyValuePair<string, string>> Facts)> Flavors,
+    IReadOnlyList<MlmodelFlavor> Flavors,
     IReadOnlyList<SignatureField>? Inputs,
     IReadOnlyList<SignatureField>? Outputs,
     IReadOnlyList<SignatureField>? Params)
@@ -64,7 +67,7 @@ internal sealed record Mlmodel(
         var flavors = Find(root, "flavors") as YamlMappingNode;
         return new(
             PlainOf(root),
-            flavors is null ? [] : [.. flavors.Children.Select(flavor => (flavor.Key.ToString(), flavor.Value is YamlMappingNode facts ? PlainOf(facts) : []))],
+            flavors is null ? [] : [.. flavors.Children.Select(flavor => new MlmodelFlavor(flavor.Key.ToString(), flavor.Value is YamlMappingNode facts ? PlainOf(facts) : []))],
             FieldsOf(signature, "inputs"),
             FieldsOf(signature, "outputs"),
             FieldsOf(signature, "params"));

@@ -1,0 +1,96 @@
+using System.Text;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
+using Slipway.Tracking;
+using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.Runs;
+
+namespace Slipway.Registry.Versions;
+
+/// <summary>What a version is to hold.</summary>
+/// <param name="Manifest">Null when there are no files here.</param>
+/// <param name="Folder">Where they are, below the project; null when they aren't to be held there.</param>
+internal sealed record VersionContent(Manifest? Manifest, string? Folder, KnownFacts Facts);
+
+/// <summary>Reads what a version is made of: its files, its MLmodel, and what its run used and measured.</summary>
+public sealed class VersionContents(ArtifactService artifacts, RunService runs)
+{
+    /// <summary>The most files that a version may have.</summary>
+    public const int MostFiles = 10_000;
+
+    private const int MostBytes = 1 << 20;
+    private const string DataContext = "mlflow.data.context";
+
+    private static readonly string[] EnvironmentNames = ["requirements.txt", "conda.yaml", "python_env.yaml", "renv.lock", "pyproject.toml", "environment.yml"];
+    private static readonly string[] ExampleNames = ["serving_input_example.json", "input_example.json"];
+
+    internal async Task<Result<VersionContent>> ReadAsync(KnownProject project, VersionSource source, CancellationToken ct)
+    {
+        var run = source.RunId.Length > 0 ? await RunAsync(project, source.RunId, ct) : null;
+        var folder = ArtifactAddress.IsOurs(source.Location) ? ArtifactAddress.Read(source.Location) : "";
+        if (folder.Refusal is not null || folder.Value.Length == 0)
+        {
+            return new VersionContent(null, null, KnownFacts.None with { Run = run });
+        }
+
+        var files = await artifacts.FilesAsync(project, folder.Value, MostFiles, ct);
+        if (files.Refusal is { } tooMany)
+        {
+            return tooMany;
+        }
+
+        var listed = Manifest.Of(files.Value.Select(file => new ManifestEntry(file.Path, file.Digest, file.Size)));
+        if (listed.Refusal is { } unlisted)
+        {
+            return unlisted;
+        }
+
+        if (listed.Value.Entries.Count == 0)
+        {
+            return new VersionContent(null, null, KnownFacts.None with { Run = run });
+        }
+
+        var paths = listed.Value.Entries.Select(entry => entry.Path).ToList();
+        var facts = new KnownFacts(
+            run, paths.Contains("MLmodel") ? await MlmodelAsync(project, $"{folder.Value}/MLmodel", ct) : null,
+            [.. paths.Where(path => EnvironmentNames.Contains(path))], ExampleNames.FirstOrDefault(paths.Contains));
+        // A run goes on writing to its own folder: there the bytes are kept, and the folder stays open.
+        return new VersionContent(listed.Value, ArtifactService.IsOwnFolder(folder.Value) ? null : folder.Value, facts);
+    }
+
+    private async Task<SourceRun?> RunAsync(KnownProject project, string runId, CancellationToken ct)
+    {
+        if (await runs.GetAsync(project, runId, ct) is not { Refusal: null, Value: var run })
+        {
+            return null;
+        }
+
+        string? Tag(string key) => run.Tags.Where(tag => tag.Key == key && tag.Value.Length > 0).Select(tag => tag.Value).FirstOrDefault();
+        return new(
+            project.Slug, run.Info.RunId, run.Info.Name, run.Info.Experiment, run.Info.UserName, run.Params, run.Metrics,
+            [.. run.Datasets.Select(data => new SourceData(data.Name, data.Digest, data.SourceType, Short(data.Source), data.Tags.Where(tag => tag.Key == DataContext).Select(tag => tag.Value).FirstOrDefault()))],
+            new(Tag("mlflow.source.name"), Tag("mlflow.source.type"), Tag("mlflow.source.git.commit"), Tag("mlflow.source.git.branch"), Tag("mlflow.source.git.repoURL"),
+                bool.TryParse(Tag("mlflow.source.git.dirty"), out var isDirty) && isDirty));
+    }
+
+    private async Task<Mlmodel?> MlmodelAsync(KnownProject project, string path, CancellationToken ct)
+    {
+        var opened = await artifacts.OpenAsync(project, path, ct);
+        if (opened.Refusal is not null)
+        {
+            return null;
+        }
+
+        await using var file = opened.Value;
+        if (file.Blob.Size > MostBytes)
+        {
+            return null;
+        }
+
+        using var bytes = new MemoryStream();
+        await file.Blob.CopyToAsync(bytes, ct: ct);
+        return Mlmodel.Of(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+    }
+
+    private static string Short(string source) => source.Length > 2_000 ? source[..2_000] + "…" : source;
+}
