@@ -63,6 +63,13 @@ internal sealed class DemoBeginning(IServiceScopeFactory scopes, TimeProvider ti
     public static Task<Result<NewToken>> TokenAsync(TokenService tokens, KnownProject project, CancellationToken ct) =>
         tokens.CreateAsync(new("Demo training", [Permission.RunsRead.Name, Permission.RunsWrite.Name], project.Slug, OnlyProject: true, ExpiresInDays: 1), ct);
 
+    /// <summary>Registers the best of what was trained.</summary>
+    public async Task RegisterAsync(KnownProject project, Principal person, CancellationToken ct)
+    {
+        await using var scope = Become(project, person);
+        await scope.ServiceProvider.GetRequiredService<DemoModels>().RegisterAsync(project, ct);
+    }
+
     public async Task RevokeAsync(KnownProject project, Principal person, NewToken token, CancellationToken ct)
     {
         await using var scope = Become(project, person);

@@ -22,6 +22,7 @@ internal static class DemoRegistration
             provided.GetRequiredService<TimeProvider>(),
             provided.GetRequiredService<ILogger<DemoTrainings>>()));
         services.AddHostedService(provided => provided.GetRequiredService<DemoTrainings>());
+        services.AddScoped<DemoModels>();
         services.AddScoped<DemoService>();
         services.AddSingleton<RemoteDemo>();
     }

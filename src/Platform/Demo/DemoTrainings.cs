@@ -154,6 +154,7 @@ public sealed partial class DemoTrainings : IHostedLifecycleService, IDisposable
             {
                 await StartAsync(project, person, DemoBeginning.First, SweepPace.Fast);
                 await (GoingIn(project.Id)?.Task ?? Task.CompletedTask);
+                await _begun.RegisterAsync(project, person, _stopping.Token);
                 await StartAsync(project, person, DemoBeginning.Watched, _settings.Pace);
             }
         }

@@ -39,6 +39,7 @@ public sealed class DemoTrainingTests(SlipwayHost others) : IDisposable
             runs.Count(run => Tag(run, DigitSweep.KindTag) == DemoBeginning.First).ShouldBe(4);
             await ShouldBeWholeAsync(host, runs.Last(run => Status(run) == "FINISHED" && Tag(run, "mlflow.parentRunId").Length > 0));
             await ShouldBeSweepAsync(host, runs);
+            await ShouldBeRegisteredAsync(host);
 
             using var ada = host.Ada;
             var experiment = runs[0]["info"]!.Text("experiment_id");
@@ -51,6 +52,16 @@ public sealed class DemoTrainingTests(SlipwayHost others) : IDisposable
         later.Count.ShouldBe(10);
         Status(later.Single(run => run["info"]!.Text("run_id") == left)).ShouldBe("KILLED");
         Status(later.Single(run => run["info"]!.Text("run_id") == foreign)).ShouldBe("RUNNING");
+    }
+
+    private static async Task ShouldBeRegisteredAsync(DemoHost host)
+    {
+        using var ada = host.Ada;
+        var model = (await ada.ReadAsync(DemoHost.Vision, $"registered-models/get?name={DemoModels.Digits}"))["registered_model"]!;
+        model["aliases"]!.ToJsonString().ShouldBe($$"""[{"alias":"{{DemoModels.Champion}}","version":"2"}]""");
+        var version = (await ada.ReadAsync(DemoHost.Vision, $"registered-models/alias?name={DemoModels.Digits}&alias={DemoModels.Champion}"))["model_version"]!;
+        version.Text("source").ShouldStartWith("models:/m-");
+        version.Text("description").ShouldContain("wasn't trained on");
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
-using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Runs;
 

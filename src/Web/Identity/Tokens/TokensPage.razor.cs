@@ -9,8 +9,8 @@ namespace Slipway.Identity.Tokens;
 /// <summary>A person's own tokens in an organization.</summary>
 public sealed partial class TokensPage(TokenService tokens, ProjectService projects, IDialogService dialogs)
 {
-    private static readonly string[] Reading = [Permission.OrganizationRead.Name, Permission.RunsRead.Name];
-    private static readonly string[] Logging = [.. Reading, Permission.RunsWrite.Name];
+    private static readonly string[] Reading = [Permission.OrganizationRead.Name, Permission.RunsRead.Name, Permission.ModelsRead.Name];
+    private static readonly string[] Logging = [.. Reading, Permission.RunsWrite.Name, Permission.ModelsWrite.Name];
 
     private IReadOnlyList<TokenDetails>? _tokens;
     private IReadOnlyList<ProjectDetails> _projects = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Slipway.Shared.Session;
 using Slipway.Tracking.Compare;
+using Slipway.Tracking.Runs;
 
 namespace Slipway.Registry.Compare;
 
@@ -26,7 +27,7 @@ public sealed partial class VersionComparePage(VersionCompareService compare, Na
     // One version has no differences.
     private bool DifferencesOnly => Rows != "all" && _comparison!.Versions.Count > 1;
 
-    private List<ComparedNumber> Metrics => [.. _comparison!.Metrics.Where(metric => metric.Differs || !DifferencesOnly)];
+    private List<ComparedNumber> Metrics => [.. _comparison!.Metrics.Where(metric => (metric.Differs || !DifferencesOnly) && !RunFacts.IsOfMachine(metric.Name)).OrderByDescending(metric => MetricGoal.Weight(metric.Name))];
 
     private List<ComparedEntry> Files => [.. _comparison!.Files.Where(file => file.Differs || !DifferencesOnly)];
 

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Slipway.Demo.Sweeps;
+using Slipway.Foundation.Access;
+using Slipway.Registry.Aliases;
+using Slipway.Registry.Models;
+using Slipway.Registry.Versions;
+using Slipway.Tracking.Experiments;
+using Slipway.Tracking.Runs;
+
+namespace Slipway.Demo;
+
+/// <summary>Registers what the demo trained: the best models of its sweep are versions of one registered model, and the best one is its champion.</summary>
+internal sealed class DemoModels(ExperimentService experiments, RunService runs, ModelService models, VersionService versions, AliasService aliases)
+{
+    public const string Digits = "digits";
+    public const string Champion = "champion";
+
+    private const int Versions = 2;
+    private const string Metric = "val/accuracy";
+
+    private const string Description = """
+        Recognizes handwritten digits on images of 8×8 pixels, for the mail room's sorting of postcodes.
+
+        - **Goes in:** 64 grey values from 0 to 16, line by line
+        - **Comes out:** the digit, and how likely each of the ten is
+        - **Not for:** cheques, signatures, or anything that is written joined up
+        """;
+
+    /// <summary>Makes the model of the newest sweep's best runs; nothing when nothing was trained, or when there is a model of that name.</summary>
+    public async Task RegisterAsync(KnownProject project, CancellationToken ct)
+    {
+        var experiment = await experiments.FindAsync(project, DigitSweep.Experiment, ct);
+        if (experiment.Refusal is not null)
+        {
+            return;
+        }
+
+        var found = await runs.SearchAsync(project, new RunSearch([experiment.Value.Number], $"metrics.`{Metric}` > 0 AND attributes.status = 'FINISHED'", OrderBy: [$"metrics.`{Metric}` DESC"]), ct);
+        var best = found.Refusal is null ? found.Value.Items.Where(run => run.ModelOutputs.Count > 0).Take(Versions).Reverse().ToList() : [];
+        if (best.Count == 0 || (await models.RegisterAsync(project, new(Digits, Description), ct)).Refusal is not null)
+        {
+            return;
+        }
+
+        foreach (var run in best)
+        {
+            var accuracy = run.Metrics.Where(metric => metric.Key == Metric).Select(metric => metric.Value).FirstOrDefault();
+            var notes = string.Create(CultureInfo.InvariantCulture, $"`{run.Info.Name}`: {accuracy:P1} of the images that it wasn't trained on.");
+            var version = await versions.RegisterAsync(project, Digits, new($"models:/{run.ModelOutputs[0].ModelId}", run.Info.RunId, Description: notes), ct);
+            if (version.Refusal is null)
+            {
+                await aliases.MoveAsync(project, Digits, Champion, new(version.Value.Number), ct);
+            }
+        }
+    }
+}
