@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Collaboration.Comments;
 using Slipway.Collaboration.Notifications;
+using Slipway.Collaboration.Presence;
 using Slipway.Collaboration.Watching;
 using Slipway.Demo;
 using Slipway.Foundation.Access;
@@ -88,6 +89,7 @@ public static class Platform
         // Collaboration
         services.AddComments(configuration);
         services.AddNotifications();
+        services.AddPresence();
 
         // Tracking
         services.AddTracking();
@@ -141,6 +143,7 @@ public static class Platform
         organization.MapTeams();
         organization.MapComments();
         organization.MapWatches();
+        organization.MapPresence();
         organization.MapOverview();
         organization.MapExperimentApi();
         organization.MapRunApi();

@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor;
 using MudBlazor.Services;
 using Slipway.Registry.Dossiers;
+using Slipway.Shared.Live;
 using Slipway.Shared.Security;
 
 namespace Slipway.Shared;
@@ -14,6 +16,8 @@ public static class Pages
     public static void AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddScoped<CircuitWatch>();
+        services.AddScoped<CircuitHandler>(provided => provided.GetRequiredService<CircuitWatch>());
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddMudServices(mud =>

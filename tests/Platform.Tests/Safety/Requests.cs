@@ -21,6 +21,7 @@ internal static partial class Requests
         [$"GET {Comments}"] = things => new { kind = "run", subject = things.Run },
         [$"GET {Comments}/count"] = things => new { kind = "run", subject = things.Run },
         [$"GET {Comments}/mentionable"] = things => new { kind = "run", subject = things.Run, text = "ad" },
+        ["GET /api/v1/organizations/{organization}/projects/{project}/presence"] = things => new { kind = "run", subject = things.Run },
         [$"POST {Comments}"] = things => new { kind = "run", subject = things.Run, text = "walked", thread = things.Comment },
         [$"PATCH {Comments}/{{comment}}"] = _ => new { text = "walked", version = 1 },
         [$"DELETE {Comments}/{{comment}}"] = Nothing,

@@ -72,13 +72,6 @@ public sealed class Comment : ITenantOwned
         (Text, EditedAt, Version) = (text, now, Version + 1);
         return before;
     }
-
-    /// <summary>Takes the words away; that there were some stays.</summary>
-    internal void Delete(Id<User> by, DateTime now) => (Text, DeletedAt, DeletedBy, Version) = ("", now, by, Version + 1);
-
-    internal void Resolve(Id<User> by, DateTime now) => (ResolvedAt, ResolvedBy) = (now, by);
-
-    internal void Reopen() => (ResolvedAt, ResolvedBy) = (null, null);
 }
 
 internal sealed class CommentMapping : IEntityTypeConfiguration<Comment>

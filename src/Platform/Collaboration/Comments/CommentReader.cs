@@ -55,7 +55,7 @@ internal sealed class CommentReader(SaasDb db, Id<User> reader)
             comment is { Metric: { } metric, Step: { } step, DeletedAt: null } ? new(metric, step) : null,
             comment is { DeletedAt: { } deleted, DeletedBy: { } by } ? new(Person(people, by), deleted) : null,
             [.. byMention[comment.Key].Select(mention => new MentionDetails(mention.Handle, mention.Kind, mention.Target, mention.Kind is MentionKind.Team ? teams.GetValueOrDefault(mention.Target, mention.Handle) : Person(people, new(mention.Target)).Name))],
-            [.. byReaction[comment.Key].GroupBy(each => each.Reaction).OrderBy(same => same.Key).Select(same => Nods(same, people))],
+            comment.DeletedAt is not null ? [] : [.. byReaction[comment.Key].GroupBy(each => each.Reaction).OrderBy(same => same.Key).Select(same => Nods(same, people))],
             comment.AuthorId == reader));
     }
 

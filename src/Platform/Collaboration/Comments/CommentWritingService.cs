@@ -126,7 +126,7 @@ public sealed class CommentWritingService(IDbContextFactory<SaasDb> dbs, Tenant 
             }, ct);
             return await TellAsync(db, project, outcome, ct);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException exception) when (exception is DbUpdateConcurrencyException || exception.IsDuplicate())
         {
             // A server lets two write at once, and the second one finds another version than it read.
             await using var again = await dbs.CreateDbContextAsync(ct);
@@ -142,7 +142,7 @@ public sealed class CommentWritingService(IDbContextFactory<SaasDb> dbs, Tenant 
     public async Task<Result<Done>> DeleteAsync(KnownProject project, Id<Comment> comment, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var found = await subjects.FindAsync(db, db.Comments, project, comment, ct);
+        var found = await subjects.FindAsync(db, db.Comments.AsNoTracking(), project, comment, ct);
         if ((found.Refusal ?? await access.RequireAsync(Permission.CommentsWrite, project.Id, ct)) is { } refusal)
         {
             return refusal;
@@ -157,10 +157,12 @@ public sealed class CommentWritingService(IDbContextFactory<SaasDb> dbs, Tenant 
 
         var outcome = await db.TransactAsync<Done>(async () =>
         {
-            await db.Entry(doomed).ReloadAsync(ct);
-            if (doomed.DeletedAt is null)
+            // In one statement, so that of several who delete at once one does; an edit of the older version then finds that it is gone.
+            var now = Now;
+            var gone = await db.Comments.Where(each => each.Key == doomed.Key && each.DeletedAt == null).ExecuteUpdateAsync(
+                set => set.SetProperty(each => each.Text, "").SetProperty(each => each.DeletedAt, now).SetProperty(each => each.DeletedBy, me).SetProperty(each => each.Version, each => each.Version + 1), ct);
+            if (gone > 0)
             {
-                doomed.Delete(me, Now);
                 await db.CommentRevisions.Where(revision => revision.CommentKey == doomed.Key).ExecuteDeleteAsync(ct);
                 await db.CommentReactions.Where(reaction => reaction.CommentKey == doomed.Key).ExecuteDeleteAsync(ct);
                 await db.CommentMentions.Where(mention => mention.CommentKey == doomed.Key).ExecuteDeleteAsync(ct);

@@ -23,7 +23,7 @@ public sealed class ThreadService(IDbContextFactory<SaasDb> dbs, Tenant tenant, 
     private async Task<Result<Done>> SettleAsync(KnownProject project, Id<Comment> thread, bool settled, CancellationToken ct)
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var found = await subjects.FindAsync(db, db.Comments, project, thread, ct);
+        var found = await subjects.FindAsync(db, db.Comments.AsNoTracking(), project, thread, ct);
         if ((found.Refusal ?? await access.RequireAsync(Permission.CommentsWrite, project.Id, ct)) is { } refusal)
         {
             return refusal;
@@ -43,25 +43,18 @@ public sealed class ThreadService(IDbContextFactory<SaasDb> dbs, Tenant tenant, 
 
         var outcome = await db.TransactAsync<Done>(async () =>
         {
-            await db.Entry(first).ReloadAsync(ct);
-            if (first.ResolvedAt is not null == settled)
+            // In one statement, so that of several who say so at once one is told of.
+            var now = time.GetUtcNow().UtcDateTime;
+            var (at, by) = settled ? ((DateTime?)now, (Id<User>?)me) : (null, null);
+            if (await db.Comments.Where(each => each.Key == first.Key && each.ResolvedAt == null == settled)
+                .ExecuteUpdateAsync(set => set.SetProperty(each => each.ResolvedAt, at).SetProperty(each => each.ResolvedBy, by), ct) == 0)
             {
                 return default(Done);
             }
 
-            var now = time.GetUtcNow().UtcDateTime;
             var participants = await CommentRules.ParticipantsAsync(db, first.Key, me, ct);
-            var at = CommentPlace.Of(project, target, subject, first.Id);
-            if (settled)
-            {
-                first.Resolve(me, now);
-            }
-            else
-            {
-                first.Reopen();
-            }
-
-            db.Record(settled ? new ThreadResolved(at, first.Id, participants) : new ThreadReopened(at, first.Id, participants), tenant.Id, project.Id, access.Principal, now);
+            var place = CommentPlace.Of(project, target, subject, first.Id);
+            db.Record(settled ? new ThreadResolved(place, first.Id, participants) : new ThreadReopened(place, first.Id, participants), tenant.Id, project.Id, access.Principal, now);
             await db.SaveChangesAsync(ct);
             return default(Done);
         }, ct);

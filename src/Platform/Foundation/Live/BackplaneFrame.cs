@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using MessagePack;
+using Slipway.Foundation.Access;
 
 namespace Slipway.Foundation.Live;
 
@@ -21,6 +22,9 @@ internal abstract record BackplaneFrame
 
     /// <summary>A message of a topic.</summary>
     public sealed record Said(string Topic, LiveMessage Message) : BackplaneFrame;
+
+    /// <summary>Whoever has the topic's page open on the sender.</summary>
+    public sealed record Present(string Topic, Id<User>[] People) : BackplaneFrame;
 
     /// <summary>The sender could not send some messages.</summary>
     public sealed record Missed : BackplaneFrame;
@@ -47,6 +51,7 @@ internal static class BackplaneCodec
         Points,
         Missed,
         AccessChanged,
+        Present,
     }
 
     public static ReadOnlyMemory<byte> Write(Guid sender, IReadOnlyCollection<BackplaneFrame> frames)
@@ -100,6 +105,15 @@ internal static class BackplaneCodec
                 }
 
                 break;
+            case BackplaneFrame.Present present:
+                writer.Write(present.Topic);
+                writer.WriteArrayHeader(present.People.Length);
+                foreach (var person in present.People)
+                {
+                    writer.Write(person.Value.ToByteArray());
+                }
+
+                break;
         }
     }
 
@@ -113,6 +127,7 @@ internal static class BackplaneCodec
         BackplaneFrame.Said { Message: LivePoints } => Kind.Points,
         BackplaneFrame.Said said => said.Message == LiveMessage.Changed ? Kind.Changed : Kind.Refetch,
         BackplaneFrame.Missed => Kind.Missed,
+        BackplaneFrame.Present => Kind.Present,
         _ => Kind.AccessChanged,
     };
 
@@ -127,6 +142,7 @@ internal static class BackplaneCodec
         Kind.Refetch => new BackplaneFrame.Said(ReadText(ref reader), LiveMessage.Refetch),
         Kind.Points => new BackplaneFrame.Said(ReadText(ref reader), ReadPoints(ref reader)),
         Kind.Missed => new BackplaneFrame.Missed(),
+        Kind.Present => new BackplaneFrame.Present(ReadText(ref reader), ReadPeople(ref reader)),
         Kind.AccessChanged => new BackplaneFrame.AccessChanged(),
         var unknown => throw new MessagePackSerializationException($"There is no kind of frame {unknown}."),
     };
@@ -174,6 +190,17 @@ internal static class BackplaneCodec
         }
 
         return texts;
+    }
+
+    private static Id<User>[] ReadPeople(ref MessagePackReader reader)
+    {
+        var people = new Id<User>[reader.ReadArrayHeader()];
+        for (var i = 0; i < people.Length; i++)
+        {
+            people[i] = new(ReadGuid(ref reader));
+        }
+
+        return people;
     }
 
     private static string ReadText(ref MessagePackReader reader) => reader.ReadString() ?? "";

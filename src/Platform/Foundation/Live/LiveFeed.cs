@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slipway.Foundation.Access;
 
 namespace Slipway.Foundation.Live;
 
@@ -45,6 +46,20 @@ public sealed class LiveFeed(TimeProvider time)
             backplane.Send(topic, message);
         }
     }
+
+    /// <summary>Raised with another replica's id, a page's topic, and whoever has the page open there.</summary>
+    internal event Action<Guid, string, Id<User>[]>? PresenceHeard;
+
+    /// <summary>Tells the other replicas who has a page open here: those on which somebody listens to its topic or, as an answer, all.</summary>
+    internal void SayPresence(string topic, Id<User>[] people, bool isAnswer = false)
+    {
+        if (_backplane is { } backplane && (isAnswer || backplane.IsWanted(topic)))
+        {
+            backplane.SayPresence(topic, people);
+        }
+    }
+
+    internal void HearPresence(Guid replica, string topic, Id<User>[] people) => PresenceHeard?.Invoke(replica, topic, people);
 
     /// <summary>Tells this replica's subscribers alone.</summary>
     internal void Deliver(string topic, LiveMessage message)

@@ -15,7 +15,7 @@ internal sealed partial class RedisBackplane : BackgroundService
 {
     private const int QueueLimit = 1_024;
     private const int BatchLimit = 64;
-    private static readonly RedisChannel Wire = RedisChannel.Literal("slipway/live/1");
+    private static readonly RedisChannel Wire = RedisChannel.Literal("slipway/live/2");
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(16);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -52,6 +52,8 @@ internal sealed partial class RedisBackplane : BackgroundService
     public void SayWanted(string topic) => Put(new BackplaneFrame.Wanted(false, [topic]));
 
     public void SayUnwanted(string topic) => Put(new BackplaneFrame.Unwanted(topic));
+
+    public void SayPresence(string topic, Id<User>[] people) => Put(new BackplaneFrame.Present(topic, people));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -193,6 +195,9 @@ internal sealed partial class RedisBackplane : BackgroundService
                 break;
             case BackplaneFrame.Said said:
                 _feed.Deliver(said.Topic, said.Message);
+                break;
+            case BackplaneFrame.Present present:
+                _feed.HearPresence(sender, present.Topic, present.People);
                 break;
             case BackplaneFrame.Missed:
                 _feed.RefetchAll();

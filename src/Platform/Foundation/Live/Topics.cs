@@ -27,6 +27,9 @@ public static class Topics
     /// <summary>What is said of a subject changed: comments, replies, reactions, what is resolved.</summary>
     public static string Comments(Id<Project> project, string kind, string subject) => $"comments/{project}/{Uri.EscapeDataString(kind)}/{Uri.EscapeDataString(subject)}";
 
+    /// <summary>Who has the page of a subject open changed. Pages hear it, the hub has no such topic.</summary>
+    public static string Presence(Id<Project> project, string kind, string subject) => $"presence/{project}/{Uri.EscapeDataString(kind)}/{Uri.EscapeDataString(subject)}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }

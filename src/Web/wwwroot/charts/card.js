@@ -33,7 +33,8 @@ export class Card {
     this.full.addEventListener("click", () => this.toggleFull());
     part("[data-do=reset]").addEventListener("click", acts.reset);
     const comment = part("[data-do=comment]");
-    if (acts.comment) {
+    this.commented = acts.comment !== undefined;
+    if (this.commented) {
       comment.addEventListener("click", acts.comment);
       this.menu.addEventListener("toggle", () => {
         comment.textContent = acts.place();
@@ -49,7 +50,7 @@ export class Card {
 
   /** What a reader who doesn't see the plot is told of it. */
   label(words) {
-    this.body.setAttribute("aria-label", `${this.element.dataset.key}${words}. ${keys}.`);
+    this.body.setAttribute("aria-label", `${this.element.dataset.key}${words}. ${keys}${this.commented ? ", C comments on the step" : ""}.`);
   }
 
   // As a popover the card lies above everything, wherever it stands in the page, and Escape brings it back.

@@ -210,7 +210,7 @@ export class MetricChart {
   read(plot) {
     const { left, top, idxs } = plot.cursor;
     const found = left >= 0 ? readings(this.traces, this.#drawn.map(line => line.run), this.#indices(plot, idxs)) : [];
-    this.#pointed = found[0]?.x ?? this.#pointed;
+    this.#pointed = this.x === "step" && found.length > 0 ? found[0].x : this.#pointed;
     const { box, readout } = this.card;
     const alone = this.#lines.size === 1;
     const here = found.length > 0 && (this.body.matches(":hover") || document.activeElement === this.body);
