@@ -41,8 +41,10 @@ public sealed record CommentDetails(
     IReadOnlyList<MentionDetails> Mentions, IReadOnlyList<ReactionDetails> Reactions, bool Mine);
 
 /// <summary>A comment with the replies to it, in the order in which they were written.</summary>
+/// <param name="Replies">The last ones; all of them when the thread is asked for by itself.</param>
+/// <param name="Omitted">How many replies stand before those.</param>
 /// <param name="Resolved">Who resolved it; null while it is open.</param>
-public sealed record ThreadDetails(CommentDetails First, IReadOnlyList<CommentDetails> Replies, CommentAct? Resolved);
+public sealed record ThreadDetails(CommentDetails First, IReadOnlyList<CommentDetails> Replies, int Omitted, CommentAct? Resolved);
 
 /// <summary>A page of a subject's threads, in the order in which they began.</summary>
 /// <param name="Threads">The last ones before the asked place.</param>

@@ -13,11 +13,24 @@ internal sealed class CommentReader(SaasDb db, Id<User> reader)
 
     private const int NamedReactors = 20;
 
+    // What all databases take in one statement.
+    private const int AtOnce = 500;
+
     /// <summary>The threads that these comments begin, in the same order.</summary>
-    public async Task<IReadOnlyList<ThreadDetails>> ThreadsAsync(IReadOnlyList<Comment> firsts, CancellationToken ct)
+    /// <param name="most">The most replies of each, the last ones.</param>
+    public async Task<IReadOnlyList<ThreadDetails>> ThreadsAsync(IReadOnlyList<Comment> firsts, int most, CancellationToken ct)
     {
         var threads = firsts.Select(first => first.Key).ToList();
-        var replies = await db.Comments.AsNoTracking().Where(reply => reply.ThreadKey != null && threads.Contains(reply.ThreadKey.Value)).OrderBy(reply => reply.Key).ToListAsync(ct);
+        // The keys first, which are short: of a page of long threads only the ends are read.
+        var places = (await db.Comments.Where(reply => reply.ThreadKey != null && threads.Contains(reply.ThreadKey.Value)).OrderBy(reply => reply.Key)
+            .Select(reply => new { reply.Key, Thread = reply.ThreadKey!.Value }).ToListAsync(ct)).ToLookup(reply => reply.Thread, reply => reply.Key);
+        var shown = places.SelectMany(thread => thread.TakeLast(most)).ToList();
+        List<Comment> replies = [];
+        foreach (var some in shown.Order().Chunk(AtOnce))
+        {
+            replies.AddRange(await db.Comments.AsNoTracking().Where(reply => some.Contains(reply.Key)).OrderBy(reply => reply.Key).ToListAsync(ct));
+        }
+
         var details = await DetailsAsync([.. firsts, .. replies], ct);
         var resolvers = await PeopleAsync([.. firsts.Select(first => first.ResolvedBy).OfType<Id<User>>()], ct);
         var byThread = replies.ToLookup(reply => reply.ThreadKey!.Value);
@@ -26,6 +39,7 @@ internal sealed class CommentReader(SaasDb db, Id<User> reader)
             .. firsts.Select(first => new ThreadDetails(
                 details[first.Key],
                 [.. byThread[first.Key].Select(reply => details[reply.Key])],
+                places[first.Key].Count() - byThread[first.Key].Count(),
                 first is { ResolvedAt: { } at, ResolvedBy: { } by } ? new(Person(resolvers, by), at) : null)),
         ];
     }

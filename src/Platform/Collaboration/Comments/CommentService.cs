@@ -11,6 +11,9 @@ public sealed class CommentService(IDbContextFactory<SaasDb> dbs, Access access,
     /// <summary>The most threads that a page answers.</summary>
     public const int MostThreads = 100;
 
+    /// <summary>The most replies that a page answers of each thread: the last ones.</summary>
+    public const int MostReplies = 30;
+
     /// <summary>The most people and teams that <see cref="FindMentionableAsync"/> answers.</summary>
     public const int MostMentionable = 8;
 
@@ -46,7 +49,7 @@ public sealed class CommentService(IDbContextFactory<SaasDb> dbs, Access access,
         // One more than asked for says whether there is another page.
         var found = await firsts.OrderByDescending(first => first.Key).Take(limit + 1).ToListAsync(ct);
         var page = found.Take(limit).Reverse().ToList();
-        var threads = await new CommentReader(db, access.Principal.UserId).ThreadsAsync(page, ct);
+        var threads = await new CommentReader(db, access.Principal.UserId).ThreadsAsync(page, MostReplies, ct);
         var count = await CountAsync(db, project.Id, target, ct);
         return new CommentPage(
             threads,
@@ -77,7 +80,7 @@ public sealed class CommentService(IDbContextFactory<SaasDb> dbs, Access access,
         }
 
         var first = found.Value.Comment.ThreadKey is { } thread ? await db.Comments.AsNoTracking().SingleAsync(each => each.Key == thread, ct) : found.Value.Comment;
-        return (await new CommentReader(db, access.Principal.UserId).ThreadsAsync([first], ct))[0];
+        return (await new CommentReader(db, access.Principal.UserId).ThreadsAsync([first], CommentRules.MostReplies, ct))[0];
     }
 
     /// <summary>What a comment said, from its first words to its present ones. What was deleted is gone from here too.</summary>

@@ -46,6 +46,23 @@ public sealed class CommentTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Of_a_long_thread_a_page_has_the_end_and_the_thread_itself_everything()
+    {
+        var talk = await Talk.AboutARunAsync(host);
+        var first = await talk.WriteAsync(host.Ben, "Count");
+        foreach (var number in Enumerable.Range(1, CommentService.MostReplies + 2))
+        {
+            await talk.WriteAsync(host.Ben, $"{number}", first);
+        }
+
+        var thread = (await talk.ReadAsync(host.Ada))["threads"]![0]!;
+        thread["omitted"]!.GetValue<int>().ShouldBe(2);
+        thread["replies"]!.AsArray().Select(reply => reply!.Text("text")).ShouldBe(Enumerable.Range(3, CommentService.MostReplies).Select(number => $"{number}"));
+        var whole = await talk.ThreadAsync(host.Ada, first);
+        (whole["omitted"]!.GetValue<int>(), whole["replies"]!.AsArray().Count).ShouldBe((0, CommentService.MostReplies + 2));
+    }
+
+    [Fact]
     public async Task Experiments_and_the_brief_are_commented_on_too_and_apart_from_each_other()
     {
         var talk = await Talk.AboutARunAsync(host);
