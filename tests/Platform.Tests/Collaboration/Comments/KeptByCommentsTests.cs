@@ -20,7 +20,7 @@ public sealed class KeptByCommentsTests(SlipwayHost host)
         await JoinAcmeAsync(person);
         var comment = await talk.WriteAsync(browser.Http, "I was here");
         await browser.Http.SendAsync(HttpMethod.Put, $"{talk.Address}/{comment}/reactions/heart").ShouldAnswerAsync(HttpStatusCode.NoContent);
-        await talk.WriteAsync(host.Ada, "Thank you, @nia-newcomer", comment);
+        (await talk.SayAsync(host.Ada, "Thank you, @nia-newcomer", comment).JsonAsync())["mentions"]!.AsArray().Count.ShouldBe(1);
 
         (await browser.Http.GetAsync("/api/v1/account/export").JsonAsync())["comments"]![0]!.Text("text").ShouldBe("I was here");
         (await browser.OpenAsync("/account/data")).ShouldContain("1 comment that you wrote stays");
@@ -38,7 +38,7 @@ public sealed class KeptByCommentsTests(SlipwayHost host)
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
         var user = await db.Users.SingleAsync(each => each.Email == person.Email);
         var acme = await db.Organizations.SingleAsync(organization => organization.Slug == "acme");
-        db.Memberships.Add(Membership.Join(acme.Id, user.Key, OrganizationRole.Member, DateTime.UtcNow));
+        db.Memberships.Add(Membership.Join(acme.Id, user.Key, OrganizationRole.Member, TimeProvider.System.GetUtcNow().UtcDateTime));
         await db.SaveChangesAsync();
     }
 }
