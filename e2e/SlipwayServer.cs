@@ -70,6 +70,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
                 ["Slipway__Data"] = _data,
                 ["Slipway__DemoTraining"] = Trains ? "true" : "false",
                 ["Slipway__RateLimits__SignInsPerMinute"] = "0",
+                // Receivers of webhooks stand beside the tests.
+                ["Slipway__Webhooks__InternalHosts"] = "127.0.0.1",
+                ["Slipway__Webhooks__AllowHttp"] = "true",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         })!;

@@ -21,6 +21,9 @@ using Slipway.Identity;
 using Slipway.Identity.Account;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
+using Slipway.Integrations;
+using Slipway.Integrations.Webhooks;
+using Slipway.Integrations.Webhooks.Mlflow;
 using Slipway.Organizations;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Operators;
@@ -98,6 +101,9 @@ public static class Platform
         // Registry
         services.AddRegistry();
 
+        // Integrations
+        services.AddIntegrations(configuration);
+
         // Demo
         services.AddDemo(configuration);
         return services;
@@ -151,6 +157,7 @@ public static class Platform
         organization.MapFinder();
         organization.MapRunLists();
         organization.MapRunArtifacts();
+        organization.MapWebhooks();
         organization.MapDemo();
         organization.MapTraceApi();
         organization.MapComparison();
@@ -158,7 +165,9 @@ public static class Platform
         organization.MapCardApi();
         organization.MapDossierApi();
 
-        app.MapMlflow().MapRegistry();
+        var mlflow = app.MapMlflow();
+        mlflow.MapRegistry();
+        mlflow.MapWebhooks();
         return app;
     }
 }

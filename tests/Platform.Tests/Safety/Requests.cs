@@ -13,6 +13,8 @@ internal static partial class Requests
 
     private const string Comments = "/api/v1/organizations/{organization}/projects/{project}/comments";
 
+    private const string Webhook = "/api/v1/organizations/{organization}/projects/{project}/webhooks";
+
     private static readonly Func<Things, object?> Nothing = _ => null;
 
     /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
@@ -73,6 +75,18 @@ internal static partial class Requests
         ["GET /api/v1/organizations/{organization}/projects/{project}/comparison"] = things => new { runs = things.Run },
         ["GET /api/v1/organizations/{organization}/projects/{project}/comparison/artifacts"] = things => new { runs = things.Run },
         ["GET /api/v1/organizations/{organization}/projects/{project}/comparison/history.csv"] = things => new { runs = things.Run, key = Things.Metric },
+
+        [$"POST {Webhook}"] = _ => new { name = "walked", url = "https://127.0.0.1:9/walked", events = new[] { "budget_policy.exceeded" } },
+        [$"PATCH {Webhook}/{{webhook}}"] = _ => new { name = "walked" },
+        [$"DELETE {Webhook}/{{webhook}}"] = Nothing,
+        [$"PUT {Webhook}/{{webhook}}/secret"] = _ => new { secret = "walked" },
+        [$"POST {Webhook}/{{webhook}}/secrets"] = Nothing,
+        [$"POST {Webhook}/{{webhook}}/tests"] = Nothing,
+        [$"PUT {Webhook}/{{webhook}}/deliveries/{{delivery}}/redelivery"] = Nothing,
+        ["POST /mlflow/webhooks"] = _ => new { name = "walked", url = "https://127.0.0.1:9/walked", events = new[] { new { entity = "BUDGET_POLICY", action = "EXCEEDED" } } },
+        ["PATCH /mlflow/webhooks/{webhook}"] = _ => new { name = "walked" },
+        ["DELETE /mlflow/webhooks/{webhook}"] = Nothing,
+        ["POST /mlflow/webhooks/{webhook}/test"] = _ => new { },
 
         ["POST /mlflow/experiments/create"] = things => new { name = $"{things.ExperimentName}-new" },
         ["GET /mlflow/experiments/get"] = things => new { experiment_id = things.Experiment },
@@ -192,6 +206,8 @@ internal static partial class Requests
         ("alias", _) => Things.Alias,
         ("trace" or "traceId", _) => things.Trace,
         ("span", _) => Things.Span,
+        ("webhook", _) => things.Webhook,
+        ("delivery", _) => things.Delivery,
         ("assessment", _) => things.Assessment,
         ("team", _) => things.Team,
         ("person", _) => things.Person,

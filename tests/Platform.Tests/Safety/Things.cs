@@ -20,6 +20,8 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     public const string File = "notes.txt";
     public const string Table = "table.json";
 
+    public const string Webhooks = $"/api/v1/organizations/{DemoWorld.Acme}/projects/{DemoWorld.Vision}/webhooks";
+
     private const string Project = $"/{DemoWorld.Acme}/{DemoWorld.Vision}";
     private const string Organization = $"/api/v1/organizations/{DemoWorld.Acme}";
     private const string Artifacts = $"{Project}/api/2.0/mlflow-artifacts";
@@ -27,6 +29,10 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
 
     /// <summary>A registered model whose version 1 is <see cref="Model"/>.</summary>
     public string Registered => $"{ExperimentName}-model";
+
+    /// <summary>A webhook, and something that it was sent.</summary>
+    public string Webhook { get; private init; } = "";
+    public string Delivery { get; private init; } = "";
 
     /// <summary>The folder of the run's artifacts, and of the model's.</summary>
     public string Folder => $"{Experiment}/{Run}/artifacts";
@@ -73,7 +79,8 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");
-        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment };
+        var (webhook, delivery) = await MakeWebhookAsync(ada);
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Webhook = webhook, Delivery = delivery };
     }
 
     public static object TraceInfo(string experiment, string trace) => new
@@ -125,6 +132,15 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
 
     private static async Task<string> PersonAsync(HttpClient ada) =>
         (await ada.GetAsync($"{Organization}/members?text=ben").JsonAsync()).AsArray().Single()!.Text("id");
+
+    // Of the one event that never happens: what else it is sent would change rows while the walk compares them.
+    private static async Task<(string Webhook, string Delivery)> MakeWebhookAsync(HttpClient ada)
+    {
+        var made = await ada.SendAsync(HttpMethod.Post, Webhooks, new { name = Secret, url = $"https://127.0.0.1:9/{Secret}", events = new[] { "budget_policy.exceeded" } }).JsonAsync();
+        var webhook = made["webhook"]!.Text("id");
+        var sent = await ada.SendAsync(HttpMethod.Post, $"{Webhooks}/{webhook}/tests").JsonAsync();
+        return (webhook, sent["delivery"]!.Text("id"));
+    }
 
     private static async Task<string> WriteAsync(HttpClient ada, string path, string content = Secret)
     {

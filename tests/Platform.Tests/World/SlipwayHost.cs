@@ -27,6 +27,9 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>How many comments a person may write in a minute. More than people do: tests have few people.</summary>
     public int CommentsPerMinute { get; init; } = 120;
 
+    /// <summary>What this host does otherwise than the one that all tests share.</summary>
+    internal Action<IWebHostBuilder>? Otherwise { get; init; }
+
     /// <summary>Where it keeps its files.</summary>
     internal string Data => _data;
 
@@ -99,6 +102,8 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Slipway:RateLimits:SignInsPerMinute", "0");
         builder.UseSetting("Slipway:RateLimits:CommentsPerMinute", $"{CommentsPerMinute}");
         builder.UseSetting("Slipway:DemoTraining", "false");
+        // Where nothing listens: a webhook that is only there to be looked at.
+        builder.UseSetting("Slipway:Webhooks:InternalHosts", "127.0.0.1:9");
         if (_server is var (provider, connection))
         {
             builder.UseSetting("Slipway:Database:Provider", provider);
@@ -106,6 +111,8 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
             builder.UseSetting("Slipway:Migrate", "true");
             builder.UseSetting("Slipway:Demo", "true");
         }
+
+        Otherwise?.Invoke(builder);
     }
 
     public override async ValueTask DisposeAsync()

@@ -22,9 +22,11 @@ public sealed record Permission(string Name, string Description)
     public static readonly Permission ModelsWrite = new("models.write", "Register, describe, tag, promote, delete and restore models and their versions");
     public static readonly Permission CommentsWrite = new("comments.write", "Comment, reply, react, and resolve one's own threads");
 
+    public static readonly Permission WebhooksManage = new("webhooks.manage", "See and change a project's webhooks");
+
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite, CommentsWrite];
+        [OrganizationRead, PeopleRead, OrganizationManage, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite, CommentsWrite, WebhooksManage];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

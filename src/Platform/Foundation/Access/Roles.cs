@@ -44,7 +44,7 @@ public static class Roles
         [ProjectRole.Viewer] = [Permission.RunsRead, Permission.ModelsRead, Permission.CommentsWrite],
         [ProjectRole.Reviewer] = [Permission.RunsRead, Permission.ModelsRead, Permission.CommentsWrite],
         [ProjectRole.Contributor] = [Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.CommentsWrite, Permission.ModelsWrite],
-        [ProjectRole.Maintainer] = [Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.CommentsWrite, Permission.ModelsWrite, Permission.ProjectManage],
+        [ProjectRole.Maintainer] = [Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.CommentsWrite, Permission.ModelsWrite, Permission.ProjectManage, Permission.WebhooksManage],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     /// <summary>What the role may do in the organization as a whole.</summary>

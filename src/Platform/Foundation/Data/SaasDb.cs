@@ -16,6 +16,8 @@ using Slipway.Identity.History;
 using Slipway.Identity.Mailing;
 using Slipway.Identity.Profile;
 using Slipway.Identity.Tokens;
+using Slipway.Integrations.Webhooks;
+using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
 using Slipway.Registry.Promotions;
@@ -95,6 +97,9 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<Artifact> Artifacts => Set<Artifact>();
     internal DbSet<TrashedArtifact> TrashedArtifacts => Set<TrashedArtifact>();
     internal DbSet<ContentHold> ContentHolds => Set<ContentHold>();
+    internal DbSet<Webhook> Webhooks => Set<Webhook>();
+    internal DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    internal DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
     internal DbSet<StoredBlob> Blobs => Set<StoredBlob>();
     internal DbSet<KeyBlock> KeyBlocks => Set<KeyBlock>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

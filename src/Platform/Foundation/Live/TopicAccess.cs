@@ -7,7 +7,7 @@ namespace Slipway.Foundation.Live;
 internal sealed class TopicAccess(IServiceScopeFactory scopes, AccessMemory memory)
 {
     private static readonly Invalid NoTopic = new(
-        "A topic is 'events/{organization id}', 'people/{your own id}', 'projects/{project id}', 'traces/{project id}', 'models/{project id}', 'experiments/{project id}/{number}', 'comments/{project id}/{kind}/{subject}' or 'runs/{project id}/{run id}'.");
+        "A topic is 'events/{organization id}', 'people/{your own id}', 'projects/{project id}', 'traces/{project id}', 'models/{project id}', 'webhooks/{project id}', 'experiments/{project id}/{number}', 'comments/{project id}/{kind}/{subject}' or 'runs/{project id}/{run id}'.");
 
     // Says the same whether the project is somebody else's or nobody's.
     private static readonly NotFound NothingThere = new("There is nothing at this topic, or you have no access to it.");

@@ -30,6 +30,9 @@ public static class Topics
     /// <summary>Who has the page of a subject open changed. Pages hear it, the hub has no such topic.</summary>
     public static string Presence(Id<Project> project, string kind, string subject) => $"presence/{project}/{Uri.EscapeDataString(kind)}/{Uri.EscapeDataString(subject)}";
 
+    /// <summary>The project's webhooks, or what they were sent, changed.</summary>
+    public static string Webhooks(Id<Project> project) => $"webhooks/{project}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }
@@ -51,6 +54,7 @@ internal readonly record struct Topic(Id<Organization>? Organization, Id<Project
         ["projects", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["traces", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["models", var id] when TryId<Project>(id, out var project) => new(null, project),
+        ["webhooks", var id] when TryId<Project>(id, out var project) => new(null, project),
         ["experiments", var id, var number] when TryId<Project>(id, out var project) && IsNumber(number) => new(null, project),
         ["comments", var id, { Length: > 0 and <= RunLimit } kind, { Length: > 0 and <= SubjectLimit } subject] when TryId<Project>(id, out var project) && IsEscaped(kind) && IsEscaped(subject) => new(null, project),
         ["runs", var id, { Length: > 0 and <= RunLimit } run] when TryId<Project>(id, out var project) && run.All(IsRunLetter) => new(null, project),

@@ -58,8 +58,11 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
         }
 
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await ModelReader.FindAsync(db, project.Id, name, ct) is { } model ? model : NoSuchModel(name);
+        return await ReadAsync(db, project, name, ct) is { } model ? model : NoSuchModel(name);
     }
+
+    /// <summary>One model, for whoever asked before whether it may be seen.</summary>
+    internal static Task<ModelDetails?> ReadAsync(SaasDb db, KnownProject project, string name, CancellationToken ct) => ModelReader.FindAsync(db, project.Id, name, ct);
 
     /// <summary>A page of the models that meet the filter, in the order asked for. Prompts are found only by filters that ask for them.</summary>
     public async Task<Result<Page<ModelDetails>>> SearchAsync(KnownProject project, ModelSearch asked, CancellationToken ct)

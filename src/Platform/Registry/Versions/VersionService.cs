@@ -249,7 +249,8 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
             return ModelReader.Version(version, change.Model);
         }, ct);
 
-    private static async Task<VersionDetails?> ReadAsync(SaasDb db, KnownProject project, string model, int number, CancellationToken ct)
+    /// <summary>One version, for whoever asked before whether it may be seen.</summary>
+    internal static async Task<VersionDetails?> ReadAsync(SaasDb db, KnownProject project, string model, int number, CancellationToken ct)
     {
         var key = await db.ModelVersions.Where(v => v.Number == number && v.DeletedAt == 0)
             .Join(db.RegisteredModels.Where(m => m.ProjectId == project.Id && m.Name == model && m.DeletedAt == 0), v => v.ModelKey, m => m.Key, (v, _) => (long?)v.Key).SingleOrDefaultAsync(ct);

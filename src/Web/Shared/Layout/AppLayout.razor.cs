@@ -26,6 +26,7 @@ public sealed partial class AppLayout(
     private IReadOnlyList<Place> _projects = [];
     private IReadOnlyList<RailLink> _organizationRail = [];
     private CurrentProject? _current;
+    private bool _managesWebhooks;
     private Refusal? _refused;
     private bool _entered;
     private string _at = "";
@@ -42,6 +43,7 @@ public sealed partial class AppLayout(
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
+            .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
         ]
         : _organizationRail;
 
@@ -134,6 +136,7 @@ public sealed partial class AppLayout(
 
         _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
         _current = new(known, found.Value.Name, found.Value.Description);
+        _managesWebhooks = await access.AllowsAsync(Permission.WebhooksManage, known.Id, CancellationToken.None);
         return true;
     }
 

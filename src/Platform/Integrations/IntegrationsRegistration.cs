@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Collaboration.Notifications;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Live;
+using Slipway.Identity.Account;
+using Slipway.Integrations.Webhooks;
+using Slipway.Integrations.Webhooks.Deliveries;
+using Slipway.Integrations.Webhooks.Mlflow;
+using Slipway.Integrations.Webhooks.Targets;
+
+namespace Slipway.Integrations;
+
+internal static class IntegrationsRegistration
+{
+    public static void AddIntegrations(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(WebhookSettings.Read(configuration));
+        services.AddSingleton<HostResolver>(System.Net.Dns.GetHostAddressesAsync);
+        services.AddSingleton<WebhookTargets>();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookKinds>();
+        services.AddSingleton<WebhookMessages>();
+        services.AddSingleton<WebhookRound>();
+        services.AddScoped<WebhookHurry>();
+        services.AddScoped<WebhookCourier>();
+        services.AddScoped<MlflowWebhooks>();
+        services.AddScoped<IPersonalData, KeptByWebhooks>();
+        services.AddScoped(provider => new WebhookService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
+            provider.GetRequiredService<Access>(),
+            provider.GetRequiredService<WebhookTargets>(),
+            provider.GetRequiredService<WebhookSecrets>(),
+            provider.GetRequiredService<WebhookKinds>(),
+            provider.GetRequiredService<WebhookHurry>(),
+            provider.GetRequiredService<LiveFeed>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped(provider => new WebhookDeliveryService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
+            provider.GetRequiredService<Access>(),
+            provider.GetRequiredService<WebhookCourier>(),
+            provider.GetRequiredService<WebhookKinds>(),
+            provider.GetRequiredService<WebhookHurry>(),
+            provider.GetRequiredService<LiveFeed>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddEventStories(WebhookChanges.Stories);
+        services.AddNotificationRules(WebhookChanges.Rules);
+        services.AddEventConsumer<QueueWebhooks>(QueueWebhooks.Name);
+        services.AddRecurring<SendWebhooks>("integrations.send-webhooks", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
+        services.AddRecurring<ForgetDeliveries>("integrations.forget-deliveries", job => job.RunAsync(CancellationToken.None), "41 3 * * *");
+    }
+}
