@@ -58,7 +58,8 @@ public sealed partial class AppLayout(
     private IReadOnlyList<PaletteEntry> Entries =>
     [
         .. Rail.Select(link => new PaletteEntry("Pages", link.Text, link.Href, link.Icon)),
-        .. PersonLinks.Concat(PlaceActions).DistinctBy(link => link.Href).Select(link => new PaletteEntry("Pages", link.Text, link.Href, Icons.Material.Rounded.ArrowForward)),
+        // The organization's rail has some of them already.
+        .. PersonLinks.Concat(PlaceActions).DistinctBy(link => link.Href).ExceptBy(Rail.Select(link => link.Href), link => link.Href).Select(link => new PaletteEntry("Pages", link.Text, link.Href, Icons.Material.Rounded.ArrowForward)),
         .. PaletteEntry.Of(_projects, "Projects", Icons.Material.Rounded.FolderOpen),
         .. PaletteEntry.Of(_organizations, "Organizations", Icons.Material.Rounded.Business),
     ];
