@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Notifications.Inbox;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
@@ -13,14 +14,15 @@ public sealed record WatchState(bool IsWatching, string Why);
 /// <summary>Something that the caller watches.</summary>
 /// <param name="Organization">The organization's address.</param>
 /// <param name="Subject">Its address within the organization.</param>
+/// <param name="Title">What it is called.</param>
 /// <param name="Address">The address of its page.</param>
 /// <param name="Sort">What it is: 'run'.</param>
 /// <param name="Why">Why it is watched, as a sentence.</param>
 /// <param name="Since">Since when.</param>
-public sealed record WatchedSubject(string Organization, string OrganizationName, string Subject, string Address, string Sort, string Why, DateTime Since);
+public sealed record WatchedSubject(string Organization, string OrganizationName, string Subject, string Title, string Address, string Sort, string Why, DateTime Since);
 
 /// <summary>What the caller watches: what happens to it comes into their inbox.</summary>
-public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, WriteGate gate, Access access, AccessMemory memory, Watchables watchables, TimeProvider time)
+public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, WriteGate gate, Access access, AccessMemory memory, Watchables watchables, IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>The most that the list answers.</summary>
     public const int ListLimit = 500;
@@ -58,10 +60,28 @@ public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, W
             where watch.UserId == sight.User && watch.IsOn && sight.Projects.Contains(watch.ProjectId) && sight.Organizations.Contains(watch.OrganizationId)
             join organization in db.Organizations on watch.OrganizationId equals organization.Id
             orderby watch.Since descending, watch.Subject
-            select new { organization.Slug, organization.Name, watch.Subject, watch.Reason, watch.Since }).Take(ListLimit).ToListAsync(ct);
+            select new { organization.Id, organization.Slug, organization.Name, watch.Subject, watch.Reason, watch.Since }).Take(ListLimit).ToListAsync(ct);
+        var titles = new Dictionary<(Id<Organization>, string), string>();
+        foreach (var some in watches.GroupBy(watch => watch.Id, watch => watch.Subject))
+        {
+            await NameAsync(some.Key, some, titles, ct);
+        }
+
         return watches.Select(watch => new WatchedSubject(
-            watch.Slug, watch.Name, watch.Subject, $"/{watch.Slug}/{Foundation.Events.EventStories.Page(watch.Subject)}", watchables.Noun(watch.Subject),
+            watch.Slug, watch.Name, watch.Subject, titles.GetValueOrDefault((watch.Id, watch.Subject), SubjectAddress.Words(watch.Subject)), $"/{watch.Slug}/{Foundation.Events.EventStories.Page(watch.Subject)}", watchables.Noun(watch.Subject),
             Why.Sentence(watch.Reason, watchables.Noun(watch.Subject), null), watch.Since)).ToList();
+    }
+
+    // Things are found in an organization that is entered, and the list goes through all of the caller's.
+    private async Task NameAsync(Id<Organization> organization, IEnumerable<string> subjects, Dictionary<(Id<Organization>, string), string> titles, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        foreach (var (subject, thing) in await watchables.FindAsync(db, subjects, ct))
+        {
+            titles[(organization, subject)] = thing.Title;
+        }
     }
 
     private async Task<Result<WatchState>> SetAsync(string subject, bool isOn, CancellationToken ct)

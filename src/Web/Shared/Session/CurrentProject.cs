@@ -13,6 +13,9 @@ public sealed record CurrentProject(KnownProject Known, string Name, string Desc
 
     public string Slug => Known.Slug;
 
+    /// <summary>What events call the thing that one of the project's pages shows; the project itself without one.</summary>
+    public string Subject(string page = "") => page.Length == 0 ? $"projects/{Slug}" : $"projects/{Slug}/{page}";
+
     /// <summary>The address of one of the project's pages.</summary>
     public string Href(string page = "") => page.Length == 0 ? $"/{Organization}/{Slug}" : $"/{Organization}/{Slug}/{page}";
 }

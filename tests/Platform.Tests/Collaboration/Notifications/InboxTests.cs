@@ -106,6 +106,25 @@ public sealed class InboxTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task What_one_watches_is_listed_by_its_name_while_one_may_see_it()
+    {
+        var project = await host.NewProjectAsync();
+        await host.LetViewAsync(project, DemoWorld.Vera, may: true);
+        var slug = project.Split('/')[2];
+        await host.Vera.PutAsync($"/api/v1/organizations/acme/watches/projects/{slug}/experiments/0", null, Ct).JsonAsync();
+        await host.Ada.PostAsync(project, "registered-models/create", new { name = "fraud v2" });
+        (await host.Vera.PutAsync($"/api/v1/organizations/acme/watches/projects/{slug}/models/fraud%20v2", null, Ct).JsonAsync()).Text("why").ShouldBe("You watch this model.");
+
+        (await WatchedAsync()).ShouldBe([("fraud v2", $"/acme/{slug}/models/fraud%20v2"), ("Default", $"/acme/{slug}/experiments/0")]);
+
+        await host.LetViewAsync(project, DemoWorld.Vera, may: false);
+        (await WatchedAsync()).ShouldBeEmpty();
+
+        async Task<List<(string, string)>> WatchedAsync() =>
+            [.. (await host.Vera.GetAsync("/api/v1/watches", Ct).JsonAsync()).AsArray().Where(watch => watch!.Text("address").StartsWith($"{project}/", StringComparison.Ordinal)).Select(watch => (watch!.Text("title"), watch!.Text("address")))];
+    }
+
+    [Fact]
     public async Task What_isnt_there_can_not_be_watched()
     {
         foreach (var subject in new[] { "projects/vision/runs/none", "projects/none", "projects/vision/experiments/none", "projects/vision/runs", "nothing" })
