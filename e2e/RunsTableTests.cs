@@ -91,5 +91,44 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
         await Expect(names.First).ToHaveTextAsync("fourth");
     }
 
+    [Fact]
+    public async Task A_column_is_as_wide_as_it_was_dragged_and_a_phone_shows_what_matters_below_the_name()
+    {
+        var visitor = await Visitor.ArriveAsync(server, chromium);
+        using var mlflow = visitor.Mlflow;
+        var page = visitor.Page;
+        var first = await mlflow.StartRunAsync("first");
+        await mlflow.EndRunAsync(first);
+        await mlflow.StartRunAsync("second");
+        await page.GotoAsync($"{visitor.Project}/runs");
+        await page.ReadyAsync();
+        var head = page.GetByRole(AriaRole.Columnheader, new() { Name = "Status" });
+        await Expect(head).ToBeVisibleAsync();
+        var before = (await head.BoundingBoxAsync())!;
+
+        await page.Mouse.MoveAsync(before.X + before.Width - 4, before.Y + 10);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(before.X + before.Width + 76, before.Y + 10);
+        await page.Mouse.UpAsync();
+        await Expect(page.Locator("col[data-column='attributes.status']")).ToHaveAttributeAsync("style", string.Create(CultureInfo.InvariantCulture, $"width:{before.Width + 80}px"));
+        await page.ReloadAsync();
+        await page.ReadyAsync();
+        await Expect(page.Locator("col[data-column='attributes.status']")).ToHaveAttributeAsync("style", string.Create(CultureInfo.InvariantCulture, $"width:{before.Width + 80}px"));
+        await head.GetByRole(AriaRole.Button).FocusAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await Expect(page.Locator("col[data-column='attributes.status']")).ToHaveAttributeAsync("style", string.Create(CultureInfo.InvariantCulture, $"width:{before.Width + 64}px"));
+
+        await page.Locator("tr[data-run] td.name a").First.ClickAsync();
+        await Expect(page.Locator("[data-shortcut='[']")).ToHaveCountAsync(0);
+        await page.Locator("[data-shortcut=']']").ClickAsync();
+        await page.WaitForURLAsync($"**/runs/{first}?experiments=all");
+
+        await page.SetViewportSizeAsync(390, 800);
+        await page.GotoAsync($"{visitor.Project}/runs");
+        await page.ReadyAsync();
+        await Expect(page.Locator("tr[data-run] .brief").First).ToContainTextAsync("Running");
+        await page.LookAsync("runs-table-phone");
+    }
+
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 }

@@ -8,6 +8,8 @@ namespace Slipway.Commands;
 /// <summary>What happens between the command line and the first request.</summary>
 internal static class Startup
 {
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
+
     public static async Task MigrateAsync(WebApplication app, CancellationToken ct)
     {
         Directory.CreateDirectory(app.Services.GetRequiredService<DataFolder>().Path);
@@ -32,8 +34,20 @@ internal static class Startup
         var demo = app.Services.GetRequiredService<DemoSettings>().IsOn ? await app.Services.GetRequiredService<DemoWorld>().SeedAsync(ct) : null;
         await app.StartAsync(ct);
         Greet(app, demo);
+        _ = GiveBackAsync(app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    // Models, routes and pages are built from much that is never needed again, and the collector would keep its room for as long as the machine has some.
+    // Once, when the start is over, and while there is little to go through: it takes some milliseconds.
+    private static async Task GiveBackAsync(TimeProvider time, CancellationToken stopping)
+    {
+        await Task.Delay(Settled, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     private static void Greet(WebApplication app, DemoSignIn? demo)

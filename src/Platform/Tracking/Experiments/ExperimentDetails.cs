@@ -25,6 +25,7 @@ public sealed record ExperimentDetails(
 }
 
 /// <summary>How much was done in an experiment, without deleted runs; in a deleted one, with them.</summary>
+/// <param name="Runs">Counted up to one more than <see cref="RunSearch.MostCounted"/>.</param>
 /// <param name="LastStart">When its newest run started, unix milliseconds; null when it has none.</param>
 public readonly record struct ExperimentActivity(int Runs, long? LastStart);
 

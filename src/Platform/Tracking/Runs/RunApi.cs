@@ -27,8 +27,8 @@ internal static class RunApi
         run.MapPut("/trash", (RunLogService service, KnownProject at, string runId, CancellationToken ct) => service.DeleteAsync(at, runId, ct).ToHttp());
         run.MapDelete("/trash", (RunLogService service, KnownProject at, string runId, CancellationToken ct) => service.RestoreAsync(at, runId, ct).ToHttp());
 
-        run.MapGet("/neighbours", (RunNeighbourService service, KnownProject at, string runId, long experiment, string? filter, string? order, LifecycleView? view, CancellationToken ct) =>
-            service.FindAsync(at, new([experiment], filter, view ?? LifecycleView.ActiveOnly, order is null ? null : [order]), runId, ct).ToHttp());
+        run.MapGet("/neighbours", (RunNeighbourService service, KnownProject at, string runId, long[] experiment, string? filter, string? order, LifecycleView? view, CancellationToken ct) =>
+            service.FindAsync(at, new(experiment.Length > 0 ? experiment : null, filter, view ?? LifecycleView.ActiveOnly, order is null ? null : [order]), runId, ct).ToHttp());
         run.MapGet("/source", SourceAsync);
         run.MapGet("/creator", (RunSourceService service, KnownProject at, string runId, CancellationToken ct) => service.CreatorAsync(at, runId, ct).ToHttp());
         run.MapGet("/images", (RunMediaService service, KnownProject at, string runId, CancellationToken ct) => service.ImagesAsync(at, runId, ct).ToHttp());

@@ -1,5 +1,6 @@
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Ingest;
+using Slipway.Tracking.Runs.Editing;
 
 namespace Slipway.Tracking.Runs;
 
@@ -23,6 +24,11 @@ public sealed class RunChangeService(RunService runs, RunLogService log, Access 
         if (request.Change is { Deleted: null, SetTags: null or [], RemoveTags: null or [] })
         {
             return new Invalid("The change says nothing. Set deleted, setTags or removeTags.");
+        }
+
+        if (NotTheirs(request.Change) is { } foreign)
+        {
+            return foreign;
         }
 
         var chosen = await ChosenAsync(project, request.Runs, ct);
@@ -91,6 +97,10 @@ public sealed class RunChangeService(RunService runs, RunLogService log, Access 
 
         return ids;
     }
+
+    // The same tags as on the page of one run.
+    private static Refusal? NotTheirs(RunChange change) =>
+        (change.SetTags ?? []).Select(tag => RunEditService.Unusable(tag.Key, tag.Value)).Concat((change.RemoveTags ?? []).Select(RunEditService.Foreign)).FirstOrDefault(refusal => refusal is not null);
 
     private static Invalid TooMany() => new($"A change takes {RunSelection.Most} runs at most. Narrow the filter, and change the rest after.");
 

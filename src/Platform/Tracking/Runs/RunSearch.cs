@@ -24,4 +24,7 @@ public sealed record RunSearch(
 {
     public const int DefaultResults = 1_000;
     public const int MostResults = 50_000;
+
+    /// <summary>Up to so many runs a total is exact where it is only shown; beyond, counting would cost more than the page that it stands on.</summary>
+    public const int MostCounted = 10_000;
 }

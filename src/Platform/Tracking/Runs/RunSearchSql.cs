@@ -47,13 +47,13 @@ internal sealed class RunSearchSql(
         return sql;
     }
 
-    /// <summary>How many runs the whole result has, counted from those that some comparisons find, or from all runs.</summary>
-    public SqlText Count(IReadOnlyList<SearchCondition.Comparison> drivers)
+    /// <summary>How many runs the result has, counted up to a limit from those that some comparisons find, or from all runs.</summary>
+    public SqlText Count(IReadOnlyList<SearchCondition.Comparison> drivers, int most)
     {
         var sql = new SqlText(provider);
-        sql.Append($"SELECT COUNT(*) FROM {Found(sql, drivers, "")}");
+        sql.Append($"SELECT COUNT(*) FROM (SELECT {sql.Top(most)}1 AS x FROM {Found(sql, drivers, "")}");
         Narrow(sql, Without(drivers));
-        return sql;
+        return sql.Append($"{sql.Limit(most)}) q");
     }
 
     /// <summary>The whole result from the runs that some comparisons find, or from all runs when there are none.</summary>

@@ -48,8 +48,8 @@ internal static class RunSearcher
         return new(keys, first, null);
     }
 
-    /// <summary>How many runs the search finds in all.</summary>
-    public static async Task<int> CountAsync(DbConnection connection, RunSearchSql search, CancellationToken ct)
+    /// <summary>How many runs the search finds, counted no further than <paramref name="most"/>.</summary>
+    public static async Task<int> CountAsync(DbConnection connection, RunSearchSql search, int most, CancellationToken ct)
     {
         IReadOnlyList<SearchCondition.Comparison> drivers = [];
         if (!search.NamesRuns && search.Drivers.IsUseful)
@@ -57,7 +57,7 @@ internal static class RunSearcher
             drivers = search.Drivers.Cheapest(await CountsAsync(connection, search, ct))!.Value.By;
         }
 
-        await using var command = search.Count(drivers).CommandOn(connection);
+        await using var command = search.Count(drivers, most).CommandOn(connection);
         return Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
     }
 

@@ -79,7 +79,8 @@ public sealed class RunService(Database database, Access access)
     }
 
     /// <summary>How many runs meet the filter.</summary>
-    public async Task<Result<int>> CountAsync(KnownProject project, RunSearch search, CancellationToken ct)
+    /// <param name="most">Counting ends here: this many, or more.</param>
+    public async Task<Result<int>> CountAsync(KnownProject project, RunSearch search, CancellationToken ct, int most = int.MaxValue)
     {
         if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
         {
@@ -90,7 +91,7 @@ public sealed class RunService(Database database, Access access)
         var prepared = await PrepareAsync(connection, project, search with { PageToken = null }, ct);
         return prepared.Refusal is { } unreadable ? unreadable
             : prepared.Value.IsEmpty ? 0
-            : await RunSearcher.CountAsync(connection, prepared.Value.Sql, ct);
+            : await RunSearcher.CountAsync(connection, prepared.Value.Sql, most, ct);
     }
 
     /// <summary>How many runs that meet the filter are directly part of each of some runs; those without any are left out.</summary>

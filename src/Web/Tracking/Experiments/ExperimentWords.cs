@@ -1,4 +1,4 @@
-using System.Globalization;
+using Slipway.Tracking.Runs;
 
 namespace Slipway.Tracking.Experiments;
 
@@ -6,9 +6,8 @@ namespace Slipway.Tracking.Experiments;
 internal static class ExperimentWords
 {
     /// <summary>What deleting an experiment takes along.</summary>
-    public static string Loss(string name, int runs) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"'{name}': {runs switch { 0 => "It has no runs.", 1 => "Its run goes to the trash with it.", _ => $"Its {runs:N0} runs go to the trash with it." }} All of it can be restored.");
+    public static string Loss(string name, int runs) =>
+        $"'{name}': {runs switch { 0 => "It has no runs.", 1 => "Its run goes to the trash with it.", _ => $"Its {RunTotal.Text(runs)} runs go to the trash with it." }} All of it can be restored.";
 }
 
 /// <summary>Kinds of experiments, in words for people.</summary>

@@ -56,7 +56,7 @@ public sealed partial class RunActions(RunChangeService changes, NavigationManag
             notices.Add(
                 Count < LeastCompared
                     ? $"Comparing takes two runs at least. Choose up to {MostCompared}."
-                    : $"Comparing takes {MostCompared} runs at most: more can't be told apart on one screen. {Count} are chosen.",
+                    : $"Comparing takes {MostCompared} runs at most: more can't be told apart on one screen. {RunTotal.Text(Count)} are chosen.",
                 Severity.Normal);
             return;
         }
@@ -130,5 +130,5 @@ public sealed partial class RunActions(RunChangeService changes, NavigationManag
         });
     }
 
-    private static string Runs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "run" : "runs")}");
+    private static string Runs(int count) => $"{RunTotal.Text(count)} {(count == 1 ? "run" : "runs")}";
 }

@@ -70,12 +70,14 @@ public sealed partial class RunPage(
     /// <summary>The step at which charts draw a line.</summary>
     [SupplyParameterFromQuery] public long? Mark { get; set; }
 
-    /// <summary>The list that this run was come to from: its filter, order and view.</summary>
+    /// <summary>The list that this run was come to from: its filter, order, view and experiments.</summary>
     [SupplyParameterFromQuery] public string? Filter { get; set; }
     [SupplyParameterFromQuery] public string? Order { get; set; }
     [SupplyParameterFromQuery] public string? View { get; set; }
 
-    private RunListPlace List => new(Filter, Order, View);
+    [SupplyParameterFromQuery] public string? Experiments { get; set; }
+
+    private RunListPlace List => new(Filter, Order, View, Experiments);
 
     private RunFacts Facts => RunFacts.Of(_run!.Tags);
 

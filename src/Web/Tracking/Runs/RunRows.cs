@@ -25,12 +25,15 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
 {
     private const int MostNew = 100;
 
+    // Where the end isn't known there are so many rows more, in which one can scroll on.
+    private const int Ahead = 1_000;
+
     private static readonly RunColumns IdsOnly = new([], [], [], Inputs: false);
 
     private readonly SortedList<int, string?> _tokens = new() { [0] = null };
     private string? _first;
 
-    /// <summary>How many rows there are, as far as the tokens know.</summary>
+    /// <summary>How many rows there are, as far as they were counted or read.</summary>
     public int Total { get; private set; }
 
     public RunSearch Search => search;
@@ -41,7 +44,7 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
     /// <summary>Counts the runs; refuses a filter or an order that can't be read.</summary>
     public async Task<Result<int>> CountAsync(CancellationToken ct)
     {
-        var counted = await runs.CountAsync(project, search, ct);
+        var counted = await runs.CountAsync(project, search, ct, RunTotal.Most);
         if (counted.Refusal is null && !Stays)
         {
             Total = counted.Value;
@@ -99,7 +102,8 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
             return (await runs.CountAsync(project, search, ct)) is { Refusal: null, Value: var left } ? Ended(left) : Array.Empty<RunRow>();
         }
 
-        Total = window.Value.NextToken is null ? start + found.Count : Math.Max(Total, start + found.Count + 1);
+        var read = start + found.Count;
+        Total = window.Value.NextToken is null ? read : Math.Max(Total, read + (RunTotal.IsOpen(Total) ? Ahead : 1));
         return found.Select((run, i) => new RunRow(start + i, run)).ToList();
     }
 

@@ -56,12 +56,15 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
 
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 
-    private string Counted => string.Create(CultureInfo.InvariantCulture, $"{_count:N0} {(_count == 1 ? "run" : "runs")}{(IsTree && _rows is { Total: var top } && top < _count ? $", {top:N0} at the top" : "")}");
+    private string Counted => string.Create(CultureInfo.InvariantCulture, $"{RunTotal.Text(_count)} {(_count == 1 ? "run" : "runs")}{(IsTree && _rows is { Total: var top } && top < _count ? $", {RunTotal.Text(top)} at the top" : "")}");
 
     /// <summary>Numbers of the experiments; null for all of the project.</summary>
     private IReadOnlyList<long>? Scope => Number is { } number ? [number]
         : ExperimentNumbers.Read(Experiments) is { Count: > 0 } named ? named
         : null;
+
+    // The list that a run's page goes along.
+    private Neighbours.RunListPlace Place => new(Filter, Order, View, Number is null ? Experiments ?? Neighbours.RunListPlace.AllExperiments : null);
 
     // Everything that the filter finds, whether it is shown at the top or below other runs.
     private RunSearch Found => _rows!.Search with { RootsOnly = false };
@@ -130,7 +133,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
         var counted = await rows.CountAsync(CancellationToken.None);
         if (IsTree && counted.Refusal is null)
         {
-            counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None);
+            counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None, RunTotal.Most);
         }
 
         // A filter that can't be read is marked where it stands, and what was found before stays.
@@ -159,7 +162,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
 
         ShowColumns();
         _isEmpty = _count == 0 && Filter is not { Length: > 0 } && !IsTrash
-            && await runs.CountAsync(Current.Known, new RunSearch(Scope, View: LifecycleView.All), CancellationToken.None) is { Refusal: null, Value: 0 };
+            && await runs.CountAsync(Current.Known, new RunSearch(Scope, View: LifecycleView.All), CancellationToken.None, most: 1) is { Refusal: null, Value: 0 };
     }
 
     private void ShowColumns()
@@ -194,7 +197,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
         }
 
         _rows.Stays = _table is not null && (!_table.IsAtTop || !_choice.IsEmpty || _tree.HasOpen);
-        if (await runs.CountAsync(Current.Known, Found, CancellationToken.None) is not { Refusal: null } counted)
+        if (await runs.CountAsync(Current.Known, Found, CancellationToken.None, RunTotal.Most) is not { Refusal: null } counted)
         {
             return;
         }

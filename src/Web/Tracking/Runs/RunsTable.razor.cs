@@ -10,11 +10,13 @@ namespace Slipway.Tracking.Runs;
 /// <summary>A window over the runs of a search: rows are read as they scroll into sight, and only the values of the columns that are shown.</summary>
 public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
 {
-    private const string Keys = "j k|Next and previous run\nEnter|Open the run\nx|Choose the run; with Shift, all from the one before\n→ ←|Show and hide the parts of a run\nEsc|Choose none";
+    private const string Keys = "j k|Next and previous run\nEnter|Open the run\nx|Choose the run; with Shift, all from the one before\n→ ←|Show and hide the parts of a run\nEsc|Choose none\nShift → ←|In a column's head: wider and narrower";
     private const int RowHeight = 36;
     private const int HeadHeight = 58;
     private const int ScrollbarHeight = 16;
-    private const int PinnedWidth = 290;
+    private const int CheckWidth = 40;
+    private const int Narrowest = 56;
+    private const int Widest = 900;
     private const int RangeLimit = 1_000;
     private const int Step = 18;
 
@@ -23,6 +25,7 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
     private DotNetObjectReference<RunsTable>? _self;
     private IJSObjectReference? _module;
     private IJSObjectReference? _keys;
+    private Dictionary<string, int> _widths = [];
     private RunTree? _read;
     private IReadOnlyList<RunColumn>? _readColumns;
     private bool _isRange;
@@ -60,10 +63,17 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
 
     private RunColumns Wanted => RunField.Wanted([.. Columns.Select(column => column.Field)]);
 
-    private int Width => PinnedWidth + Columns.Sum(column => column.Width);
+    private int Width => CheckWidth + WidthOf(RunColumn.RunName) + Columns.Sum(WidthOf);
+
+    // What somebody didn't choose is the style sheet's, which gives it less on a phone.
+    private string? NameWidth => _widths.ContainsKey(RunColumn.RunName.OrderKey) ? $"width:{WidthOf(RunColumn.RunName)}px" : null;
 
     // As high as its rows, as far as the window goes: then scrolling happens inside, under the column heads.
-    private string Height => string.Create(CultureInfo.InvariantCulture, $"height:min(max(50vh, 100vh - 270px), {HeadHeight + ScrollbarHeight + (Math.Max(Tree.Total, 1) * RowHeight)}px)");
+    private string Height => string.Create(CultureInfo.InvariantCulture, $"height:min(max(50vh, 100vh - 270px), {HeadHeight + ScrollbarHeight}px + {Math.Max(Tree.Total, 1)} * var(--row))");
+
+    // The metric that stands below the name where there is no room for columns: the one that orders the runs, else the first.
+    private RunColumn? Telling =>
+        Columns.FirstOrDefault(column => column.Field.Kind is RunFieldKind.Metric && column.OrderKey == Order?.Key) ?? Columns.FirstOrDefault(column => column.Field.Kind is RunFieldKind.Metric);
 
     private IEnumerable<(RunFieldKind Kind, int Count, bool IsFirst)> Groups
     {
@@ -106,6 +116,22 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
         return isAtTop ? InvokeAsync(OnTop.InvokeAsync) : Task.CompletedTask;
     }
 
+    /// <summary>Gives a column a width, or its usual one again.</summary>
+    [JSInvokable]
+    public void Widen(string column, int? width)
+    {
+        if (width is { } pixels)
+        {
+            _widths[column] = Math.Clamp(pixels, Narrowest, Widest);
+        }
+        else
+        {
+            _widths.Remove(column);
+        }
+
+        StateHasChanged();
+    }
+
     [JSInvokable]
     public Task ChooseNoneAsync()
     {
@@ -131,6 +157,12 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _module = await js.InvokeAsync<IJSObjectReference>("import", "./Tracking/Runs/RunsTable.razor.js");
             _keys = await _module.InvokeAsync<IJSObjectReference>("attach", _frame, _self);
+            // Widths are the browser's: what fits one screen doesn't fit another.
+            _widths = await _keys.InvokeAsync<Dictionary<string, int>>("widths");
+            if (_widths.Count > 0)
+            {
+                StateHasChanged();
+            }
         }
     }
 
@@ -184,6 +216,8 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
 
         return ChoiceChanged.InvokeAsync();
     }
+
+    private int WidthOf(RunColumn column) => _widths.GetValueOrDefault(column.OrderKey, column.Width);
 
     private string CellClass(int i) =>
         $"{(Columns[i].IsNumeric ? "numeric" : "")} {(i > 0 && Columns[i].Field.Kind != Columns[i - 1].Field.Kind ? "first" : "")}";

@@ -1,3 +1,5 @@
+import { grips } from "../../tables/column-widths.js";
+
 // Keys that move among the rows, without a way to the server: the link of the row that one is at has the focus.
 export function attach(frame, table) {
   const gone = new AbortController();
@@ -9,7 +11,7 @@ export function attach(frame, table) {
   const isTyping = target => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true], dialog[open], [popover]");
 
   document.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) {
       return;
     }
 
@@ -63,7 +65,9 @@ export function attach(frame, table) {
     }
   }
 
+  const widths = grips(frame, table, gone.signal);
   return {
+    widths,
     toTop() { frame.scrollTop = 0; },
     dispose() { gone.abort(); },
   };

@@ -50,6 +50,21 @@ public sealed class RunListTests(SlipwayHost host)
         (await host.Ben.SendAsync(HttpMethod.Patch, $"{api}/runs", new { runs = new { filter = "" }, change = new { } }).RefusalAsync(HttpStatusCode.BadRequest)).ShouldContain("says nothing");
     }
 
+    [Theory]
+    [InlineData("mlflow.source.name", "set by client libraries")]
+    [InlineData("slipway.anything", "set by client libraries")]
+    [InlineData("mlflow.runName", "is the run's name")]
+    [InlineData("mlflow.note.content", "is the run's note")]
+    public async Task Tags_that_are_not_a_persons_on_one_run_are_not_on_many(string key, string sentence)
+    {
+        var api = await NewAsync(_some);
+
+        (await RefusedAsync(new { setTags = new[] { new { key, value = "x" } } })).ShouldContain(sentence);
+        (await RefusedAsync(new { removeTags = new[] { key } })).ShouldContain(sentence);
+
+        Task<string> RefusedAsync(object change) => host.Ben.SendAsync(HttpMethod.Patch, $"{api}/runs", new { runs = new { filter = "" }, change }).RefusalAsync(HttpStatusCode.BadRequest);
+    }
+
     [Fact]
     public async Task A_table_has_a_line_for_each_run_that_is_found_and_no_cell_that_a_spreadsheet_would_run()
     {

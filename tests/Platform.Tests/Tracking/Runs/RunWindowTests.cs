@@ -77,6 +77,28 @@ public sealed class RunWindowTests(SlipwayHost host)
 
         found.ShouldBeGreaterThan(0);
         (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct)).Value.ShouldBe(found);
+        (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct, most: 1)).Value.ShouldBe(1);
+        (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct, most: found + 1)).Value.ShouldBe(found);
+    }
+
+    [Fact]
+    public async Task Counting_ends_where_a_total_is_only_shown_and_scrolling_on_finds_the_end()
+    {
+        const int Some = RunSearch.MostCounted + 1_500;
+        await using var ben = await NewAsync(Enumerable.Range(0, Some).Select(i => Run(i)));
+        var rows = new RunRows(ben.Service<RunService>(), ben.Project, new RunSearch([0]));
+
+        RunTotal.Text((await rows.CountAsync(Ct)).Value).ShouldBe("10,000+");
+        await rows.ReadAsync(0, 10, Nothing, Ct);
+        rows.Total.ShouldBe(RunTotal.Most);
+        (await rows.ReadAsync(rows.Total - 5, 5, Nothing, Ct)).Value.Count.ShouldBe(5);
+        rows.Total.ShouldBeGreaterThan(RunTotal.Most);
+        (await rows.ReadAsync(Some - 3, 10, Nothing, Ct)).Value.Count.ShouldBe(3);
+        rows.Total.ShouldBe(Some);
+
+        rows.Forget();
+        (await rows.ReadAsync(Some + 100, 10, Nothing, Ct)).Value.ShouldBeEmpty();
+        rows.Total.ShouldBe(Some);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class RunEditService(RunLogService runs, IngestLane lane, Access a
             return refusal;
         }
 
-        return (MlflowNames.Key(key, "tag name").Refusal ?? Foreign(key) ?? TooLong("A tag's value", value.Value, TagValue.Limit)) is { } unusable
+        return Unusable(key, value.Value) is { } unusable
             ? unusable
             : await AnswerAsync(new ApplyTag(project.OrganizationId, project, access.Principal, runId, key, Clean(value.Value)), ct);
     }
@@ -84,7 +84,11 @@ public sealed class RunEditService(RunLogService runs, IngestLane lane, Access a
     internal static Invalid? TooLong(string what, string? text, int limit) =>
         text?.Length > limit ? new Invalid($"{what} may have {limit:N0} characters; this one has {text.Length:N0}. Shorten it.") : null;
 
-    private static Invalid? Foreign(string key) =>
+    /// <summary>Why a person can't put this tag on runs, on one or on many.</summary>
+    internal static Refusal? Unusable(string key, string value) => MlflowNames.Key(key, "tag name").Refusal ?? Foreign(key) ?? TooLong("A tag's value", value, TagValue.Limit);
+
+    /// <summary>Why a tag isn't a person's to change.</summary>
+    internal static Invalid? Foreign(string key) =>
         key is SystemTags.Note or SystemTags.RunName or SystemTags.Description ? new Invalid($"The tag '{key}' is the run's {(key is SystemTags.Note ? "note" : key is SystemTags.RunName ? "name" : "description")}: change it there.")
         : OfLibraries(key);
 
