@@ -128,6 +128,11 @@ public sealed class AccountTests(SlipwayServer server, Chromium chromium)
         }
 
         await OpenMailAsync(page, email, "Confirm your e-mail address");
+        await page.LookAsync("outbox-mail");
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = email }).First.WaitForAsync();
+        await page.LookAsync("outbox");
+        await OpenMailAsync(page, email, "Confirm your e-mail address");
         await page.Locator("pre a").ClickAsync();
         await page.LookAsync("confirm-email");
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm" }).ClickAsync();

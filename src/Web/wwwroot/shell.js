@@ -2,6 +2,7 @@
 // Loaded before the body, so that nothing is drawn in the wrong theme or zone first.
 (() => {
   const root = document.documentElement;
+  const missing = "/no-picture.svg";
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
   // An account's choice holds in every browser; without an account it is this browser's.
@@ -38,7 +39,7 @@
   document.addEventListener("click", async event => {
     const copy = event.target.closest("[data-copy]");
     if (copy) {
-      await write(copy.dataset.copy || copy.closest("[data-copy-scope]")?.querySelector("[data-copy-source]").textContent || "");
+      await write(copy.dataset.copy);
       copy.dataset.copied = "";
       setTimeout(() => delete copy.dataset.copied, 1600);
     }
@@ -48,6 +49,14 @@
       event.target.closest("[popover]").hidePopover();
     }
   });
+
+  // Files of runs may be damaged, or no images at all: a picture of that instead of the browser's mark. Another address in it is tried as usual.
+  document.addEventListener("error", event => {
+    if (event.target instanceof HTMLImageElement && "picture" in event.target.dataset && !event.target.src.endsWith(missing)) {
+      event.target.title = "Its bytes may be damaged, or of another kind than its name says. It can be downloaded under Artifacts.";
+      event.target.src = missing;
+    }
+  }, true);
 
   // Browsers offer the clipboard on https and localhost alone; a server in the same building is often neither.
   async function write(text) {

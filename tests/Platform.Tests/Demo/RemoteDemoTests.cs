@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Shouldly;
 using Slipway.Demo.Sweeps;
+using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
 using Xunit;
@@ -27,6 +29,27 @@ public sealed class RemoteDemoTests(SlipwayHost host)
         lines[0].ShouldContain($"{project}/#/experiments/1/runs/");
         lines.Count(line => line.Contains("finished", StringComparison.Ordinal)).ShouldBe(2);
         (await StatusesAsync(project)).ShouldBe(["FAILED", .. Enumerable.Repeat("FINISHED", 3)]);
+    }
+
+    [Fact]
+    public async Task The_best_model_explains_some_images_in_traces_that_belong_to_its_run_and_one_that_fails()
+    {
+        var project = await host.NewProjectAsync();
+        await new RemoteDemo(TimeProvider.System).TrainAsync(To(host.Ben, project), Plan, _ => { }, Ct);
+
+        var found = await host.Ben.SendAsync(
+            HttpMethod.Post, $"{project}/api/3.0/mlflow/traces/search", new { locations = new[] { new { type = "MLFLOW_EXPERIMENT", mlflow_experiment = new { experiment_id = "1" } } }, max_results = 100 }).JsonAsync();
+        var traces = found["traces"]!.AsArray();
+
+        traces.Count.ShouldBeGreaterThanOrEqualTo(11);
+        traces.Count(trace => trace!.Text("state") == "ERROR").ShouldBe(1);
+        traces.Select(trace => trace!["trace_metadata"]!.Text("mlflow.sourceRun")).Distinct().Count().ShouldBe(1);
+        var whole = traces.First(trace => trace!.Text("state") == "OK")!;
+        whole["assessments"]!.AsArray().Select(assessment => assessment!.Text("assessment_name")).ShouldBe(["correct", "expected digit"], ignoreOrder: true);
+        var spans = JsonNode.Parse(await host.Ben.ReadFileAsync(project, $"1/traces/{whole.Text("trace_id")}/artifacts/traces.json"))!["spans"]!.AsArray();
+        spans.Select(span => span!.Text("name")).ShouldBe(["explain digit", "read image", "recognize", "find similar images", "explain"]);
+        spans[4]!["attributes"]!.Text("mlflow.spanOutputs").ShouldContain("It is a ");
+        await host.Gus.SendAsync(HttpMethod.Get, $"{project}/api/3.0/mlflow/traces/{whole.Text("trace_id")}").ShouldAnswerAsync(HttpStatusCode.NotFound);
     }
 
     [Fact]

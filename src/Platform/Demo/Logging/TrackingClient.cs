@@ -38,8 +38,9 @@ internal sealed class TrackingClient(HttpClient http, TimeProvider time)
 
     public Task<JsonNode> PostAsync(string call, object body, CancellationToken ct) => SendAsync(HttpMethod.Post, call, body, ct);
 
-    public Task<JsonNode> SendAsync(HttpMethod method, string call, object body, CancellationToken ct) =>
-        SendAsync(() => new(method, $"api/2.0/mlflow/{call}") { Content = JsonContent.Create(body, body.GetType(), options: Json) }, ct);
+    /// <param name="version">Of the protocol: traces came with 3.0.</param>
+    public Task<JsonNode> SendAsync(HttpMethod method, string call, object body, CancellationToken ct, string version = "2.0") =>
+        SendAsync(() => new(method, $"api/{version}/mlflow/{call}") { Content = JsonContent.Create(body, body.GetType(), options: Json) }, ct);
 
     /// <summary>The number of the experiment with that name, which is made if it is missing.</summary>
     public async Task<string> ExperimentAsync(string name, IEnumerable<object> tags, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Slipway.Demo.Digits;
+using Slipway.Demo.Explaining;
 using Slipway.Demo.Logging;
 using Slipway.Demo.Training;
 
@@ -52,6 +53,12 @@ internal sealed class DigitSweep(TrackingClient client, SweepPlan plan, Action<S
             foreach (var (index, training) in plan.Trainings.Index())
             {
                 await TrainAsync(_parent, training, index, ct);
+            }
+
+            if (Best() is { Network: { } network } best)
+            {
+                var traces = await new DigitExplainer(client, experiment, best.RunId, network, _digits).ExplainAsync(ct);
+                await _parent.SayAsync($"{best.RunName} explained {traces} images: see the project's traces", ct);
             }
 
             await _parent.WriteAsync("sweep/models.csv", Csv(), "text/csv; charset=utf-8", ct);

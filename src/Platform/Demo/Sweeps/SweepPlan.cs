@@ -54,4 +54,5 @@ internal sealed record SweepProgress(string Experiment, string SweepRun, string 
 /// <summary>What became of one training of a sweep.</summary>
 /// <param name="Validation">How the model did at last on what it is chosen by; null when training diverged.</param>
 /// <param name="ModelId">The logged model; null when there is none to keep.</param>
-internal sealed record SweepOutcome(TrainingPlan Plan, string RunId, string RunName, Score? Validation, Score? Test, string? ModelId);
+/// <param name="Network">What was trained; null when training diverged.</param>
+internal sealed record SweepOutcome(TrainingPlan Plan, string RunId, string RunName, Score? Validation, Score? Test, string? ModelId, Network? Network);

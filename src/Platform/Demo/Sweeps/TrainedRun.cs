@@ -88,7 +88,7 @@ internal sealed class TrainedRun(TrackingClient client, LoggedRun run, TrainingP
             test.Predictions.Where(each => !each.IsRight).OrderByDescending(each => each.Confidence).Select(each => new object[] { each.Row, each.Digit, each.Predicted, Math.Round(each.Confidence, 4) }), ct);
         await run.SayAsync($"recognizes {Number(100 * test.Score.Accuracy)} % of {digits.Test.Count} images that it never saw", ct);
         await run.EndAsync("FINISHED", ct);
-        return new(plan, run.Id, run.Name, last.Validation?.Score, test.Score, model);
+        return new(plan, run.Id, run.Name, last.Validation?.Score, test.Score, model, _trainer.Network);
     }
 
     private async Task<SweepOutcome> FailAsync(TrainingStep last, CancellationToken ct)
@@ -97,7 +97,7 @@ internal sealed class TrainedRun(TrackingClient client, LoggedRun run, TrainingP
         await run.SayAsync($"ERROR {sentence}", ct);
         await run.TagAsync("mlflow.note.content", sentence, ct);
         await run.EndAsync("FAILED", ct);
-        return new(plan, run.Id, run.Name, null, null, null);
+        return new(plan, run.Id, run.Name, null, null, null, null);
     }
 
     // Logged as a model of its own, and under the run as older clients look for it; the same bytes are kept once.

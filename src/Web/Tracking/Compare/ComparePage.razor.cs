@@ -11,9 +11,10 @@ public sealed partial class ComparePage(CompareService compare, NavigationManage
     private const string TableTab = "table";
     private const string ChartsTab = "charts";
     private const string RelationsTab = "relations";
+    private const string ImagesTab = "images";
     private const string FilesTab = "files";
 
-    private static readonly (string Tab, string Text)[] Tabs = [(TableTab, "Values"), (ChartsTab, "Charts"), (RelationsTab, "Relations"), (FilesTab, "Files")];
+    private static readonly (string Tab, string Text)[] Tabs = [(TableTab, "Values"), (ChartsTab, "Charts"), (RelationsTab, "Relations"), (ImagesTab, "Images"), (FilesTab, "Files")];
 
     private Comparison? _comparison;
     private ComparedFiles? _files;
@@ -28,7 +29,7 @@ public sealed partial class ComparePage(CompareService compare, NavigationManage
     /// <summary>Ids of the runs, with commas between them.</summary>
     [SupplyParameterFromQuery] public string? Runs { get; set; }
 
-    /// <summary>What is shown: table, charts, relations or files.</summary>
+    /// <summary>What is shown: table, charts, relations, images or files.</summary>
     [SupplyParameterFromQuery] public string? Tab { get; set; }
 
     /// <summary>The id of the run that the others are measured against; the first when none is named.</summary>
