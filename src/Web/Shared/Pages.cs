@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using MudBlazor;
 using MudBlazor.Services;
+using Slipway.Foundation.Tenancy;
 using Slipway.Registry.Dossiers;
 using Slipway.Shared.Live;
 using Slipway.Shared.Security;
@@ -47,7 +48,7 @@ public static class Pages
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapDossierFiles();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null).WithSlugs();
     }
 
     // Only a person who asked for a page gets the page that says there is none; protocol clients keep the answer as it is.

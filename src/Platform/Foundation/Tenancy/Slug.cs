@@ -11,10 +11,12 @@ public static partial class Slug
 {
     // Everything that the host itself answers at the first level of the path, or may want to.
     private static readonly FrozenSet<string> ReservedForOrganizations = FrozenSet.Create(
-        "about", "account", "admin", "ajax-api", "api", "assets", "avatars", "billing", "blog", "build", "charts", "confirm-email", "connect", "css", "default", "demo", "docs",
-        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "images", "inbox", "invitations", "js", "legal", "lib", "login",
-        "logout", "metrics", "mlflow", "model-versions", "new", "not-found", "operator", "organizations", "pricing", "privacy", "public", "register", "reset-password",
-        "robots", "scim", "security", "settings", "sign-in", "sign-out", "signup", "static", "static-files", "status", "support", "terms", "unsubscribe", "v1",
+        "about", "account", "admin", "ajax-api", "api", "artifacts", "assets", "avatars", "billing", "blog", "build", "charts", "collaboration", "compare", "confirm-email", "connect", "css",
+        "dashboards", "default", "demo", "docs",
+        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "identity", "images", "inbox", "integrations", "invitations", "js", "legal", "lib", "login",
+        "logout", "metrics", "mlflow", "model-versions", "new", "not-found", "operator", "organizations", "output", "pricing", "privacy", "public", "register", "registry", "reset-password",
+        "robots", "scim", "security", "settings", "shared", "sign-in", "sign-out", "signup", "static", "static-files", "status", "styles", "support", "tables", "terms", "tracking",
+        "unsubscribe", "v1",
         "version", "webhooks", "well-known", "workspaces", "www");
 
     // Everything that an organization's own pages, and the root paths MLflow clients ask for, need at the second level.

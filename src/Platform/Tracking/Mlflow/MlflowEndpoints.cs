@@ -21,7 +21,7 @@ internal static class MlflowEndpoints
     {
         app.MapGet("/version", () => TypedResults.Text(Version)).AllowAnonymous().ExcludeFromDescription();
 
-        var project = app.MapGroup("/{organization}/{project}").ExcludeFromDescription();
+        var project = app.MapGroup("/{organization}/{project}").WithSlugs().ExcludeFromDescription();
         project.MapGet("/version", () => TypedResults.Text(Version)).AllowAnonymous();
         project.MapGet("/health", () => TypedResults.Text("OK")).AllowAnonymous();
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Tenancy;
 
 namespace Slipway.Registry.Dossiers;
 
@@ -7,7 +8,7 @@ namespace Slipway.Registry.Dossiers;
 internal static class DossierFiles
 {
     public static void MapDossierFiles(this IEndpointRouteBuilder app) =>
-        app.MapGet("/{organization}/{project}/models/{name}/versions/{version:int}/dossier.html", HtmlAsync);
+        app.MapGet("/{organization}/{project}/models/{name}/versions/{version:int}/dossier.html", HtmlAsync).WithSlugs();
 
     private static async Task<Results<RazorComponentResult<DossierHtml>, ProblemHttpResult>> HtmlAsync(
         DossierService dossiers, KnownProject at, string name, int version, HttpResponse response, CancellationToken ct)
