@@ -78,9 +78,12 @@ public sealed class RunService(Database database, Access access)
             : await ReadAsync(connection, prepared.Value, PlaceOf(passed.Last, passed.Keys[^1]), search, ct);
     }
 
-    /// <summary>How many runs meet the filter.</summary>
+    /// <summary>How many runs meet the filter, all of them.</summary>
+    public Task<Result<int>> CountAsync(KnownProject project, RunSearch search, CancellationToken ct) => CountAsync(project, search, int.MaxValue, ct);
+
+    /// <summary>How many runs meet the filter, as far as somebody wants to know.</summary>
     /// <param name="most">Counting ends here: this many, or more.</param>
-    public async Task<Result<int>> CountAsync(KnownProject project, RunSearch search, CancellationToken ct, int most = int.MaxValue)
+    public async Task<Result<int>> CountAsync(KnownProject project, RunSearch search, int most, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal)
         {

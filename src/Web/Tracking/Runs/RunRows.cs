@@ -44,7 +44,7 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
     /// <summary>Counts the runs; refuses a filter or an order that can't be read.</summary>
     public async Task<Result<int>> CountAsync(CancellationToken ct)
     {
-        var counted = await runs.CountAsync(project, search, ct, RunTotal.Most);
+        var counted = await runs.CountAsync(project, search, RunTotal.Most, ct);
         if (counted.Refusal is null && !Stays)
         {
             Total = counted.Value;

@@ -133,7 +133,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
         var counted = await rows.CountAsync(CancellationToken.None);
         if (IsTree && counted.Refusal is null)
         {
-            counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, CancellationToken.None, RunTotal.Most);
+            counted = await runs.CountAsync(Current.Known, search with { RootsOnly = false }, RunTotal.Most, CancellationToken.None);
         }
 
         // A filter that can't be read is marked where it stands, and what was found before stays.
@@ -162,7 +162,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
 
         ShowColumns();
         _isEmpty = _count == 0 && Filter is not { Length: > 0 } && !IsTrash
-            && await runs.CountAsync(Current.Known, new RunSearch(Scope, View: LifecycleView.All), CancellationToken.None, most: 1) is { Refusal: null, Value: 0 };
+            && await runs.CountAsync(Current.Known, new RunSearch(Scope, View: LifecycleView.All), 1, CancellationToken.None) is { Refusal: null, Value: 0 };
     }
 
     private void ShowColumns()
@@ -197,7 +197,7 @@ public sealed partial class RunsPage(ExperimentService experiments, RunService r
         }
 
         _rows.Stays = _table is not null && (!_table.IsAtTop || !_choice.IsEmpty || _tree.HasOpen);
-        if (await runs.CountAsync(Current.Known, Found, CancellationToken.None, RunTotal.Most) is not { Refusal: null } counted)
+        if (await runs.CountAsync(Current.Known, Found, RunTotal.Most, CancellationToken.None) is not { Refusal: null } counted)
         {
             return;
         }

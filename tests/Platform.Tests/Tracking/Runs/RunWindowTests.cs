@@ -77,8 +77,8 @@ public sealed class RunWindowTests(SlipwayHost host)
 
         found.ShouldBeGreaterThan(0);
         (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct)).Value.ShouldBe(found);
-        (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct, most: 1)).Value.ShouldBe(1);
-        (await ben.Service<RunService>().CountAsync(ben.Project, search, Ct, most: found + 1)).Value.ShouldBe(found);
+        (await ben.Service<RunService>().CountAsync(ben.Project, search, 1, Ct)).Value.ShouldBe(1);
+        (await ben.Service<RunService>().CountAsync(ben.Project, search, found + 1, Ct)).Value.ShouldBe(found);
     }
 
     [Fact]
