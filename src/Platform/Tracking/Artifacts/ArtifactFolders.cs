@@ -176,11 +176,11 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
         var sql = new SqlText(database.Provider);
         var around = string.Join(", ", ArtifactPath.FoldersOf(folder).Prepend(folder).Select(sql.Parameter));
         var within = $"WHERE \"ProjectId\" = {sql.Parameter(project.Value)} AND \"Path\" IN ({around})";
-        sql.Append($"SELECT \"Path\", NULL AS \"Holder\" FROM \"Artifacts\" {within} UNION ALL SELECT \"Path\", \"Holder\" FROM \"ContentHolds\" {within}");
+        sql.Append($"SELECT \"Path\", '' AS \"Holder\" FROM \"Artifacts\" {within} UNION ALL SELECT \"Path\", \"Holder\" FROM \"ContentHolds\" {within}");
         await using var command = sql.CommandOn(connection, transaction);
         await using var row = await command.ExecuteReaderAsync(ct);
         return !await row.ReadAsync(ct) ? null
-            : await row.IsDBNullAsync(1, ct) ? new Invalid($"'{row.GetString(0)}' is a file, and can't have files in it. Delete it first, or choose another folder.")
+            : row.GetString(1).Length == 0 ? new Invalid($"'{row.GetString(0)}' is a file, and can't have files in it. Delete it first, or choose another folder.")
             : new FilesHeld($"Nothing can be written to '{row.GetString(0)}': {row.GetString(1)} relies on these files as they are. Write to another folder, and register that as a version of its own.");
     }
 
