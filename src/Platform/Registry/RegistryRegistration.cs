@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Collaboration.Comments;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Account;
@@ -19,6 +20,8 @@ internal static class RegistryRegistration
     {
         services.AddEventStories(RegistryStories.All);
         services.AddRegistryNotifications();
+        services.AddScoped<ICommentSubjects, ModelComments>();
+        services.AddScoped<ICommentSubjects, VersionComments>();
         services.AddScoped<ModelWriter>();
         services.AddScoped<ModelService>();
         services.AddScoped<VersionSources>();

@@ -25,6 +25,9 @@ public sealed record ModelDetails(
     long? DeletedAt = null,
     string? DeletedBy = null)
 {
+    /// <summary>Stays the same when the model is renamed.</summary>
+    public long Key { get; init; }
+
     /// <summary>The tag that makes a prompt of a registered model.</summary>
     public const string PromptTag = "mlflow.prompt.is_prompt";
 

@@ -55,13 +55,13 @@ internal static class ModelReader
         [.. version.Tags.Select(tag => new KeyValue(tag.Name, tag.Value))],
         [.. model.Aliases.Where(alias => alias.Version == version.Number).Select(alias => alias.Name).Order(StringComparer.Ordinal)],
         version.Digest is { } digest ? new ContentDigest(digest) : null, version.Files, version.Bytes, version.CopiedFrom,
-        version.DeletedAt == 0 ? null : version.DeletedAt, version.DeletedBy, version.ErasedAt);
+        version.DeletedAt == 0 ? null : version.DeletedAt, version.DeletedBy, version.ErasedAt) { Key = version.Key };
 
     public static ModelDetails Details(RegisteredModel model, IReadOnlyList<VersionDetails> latest, ModelOwner? owner) => new(
         model.Name, model.Description, owner, model.CreatedAt, model.UpdatedAt,
         [.. model.Tags.Select(tag => new KeyValue(tag.Name, tag.Value))],
         [.. model.Aliases.OrderBy(alias => alias.Name, StringComparer.Ordinal).Select(alias => new AliasDetails(alias.Name, alias.Version))],
-        latest, model.DeletedAt == 0 ? null : model.DeletedAt, model.DeletedBy);
+        latest, model.DeletedAt == 0 ? null : model.DeletedAt, model.DeletedBy) { Key = model.Key };
 
     private static async Task<Dictionary<Id<Foundation.Access.User>, ModelOwner>> OwnersAsync(SaasDb db, IEnumerable<RegisteredModel> models, CancellationToken ct)
     {

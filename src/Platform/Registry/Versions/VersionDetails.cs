@@ -39,7 +39,11 @@ public sealed record VersionDetails(
     string? CopiedFrom = null,
     long? DeletedAt = null,
     string? DeletedBy = null,
-    long? ErasedAt = null);
+    long? ErasedAt = null)
+{
+    /// <summary>Stays the same when its model is renamed.</summary>
+    public long Key { get; init; }
+}
 
 /// <summary>A new version.</summary>
 /// <param name="Source">Where its files are: <c>models:/{logged model}</c>, <c>models:/{name}/{version}</c>, <c>runs:/{run}/{path}</c> or <c>mlflow-artifacts:/…</c>.</param>

@@ -16,10 +16,11 @@ public sealed partial class VersionPage(
     private const string FilesTab = "files";
     private const string SignatureTab = "signature";
     private const string EnvironmentTab = "environment";
+    private const string DiscussionTab = "discussion";
 
     /// <summary>A part of the page is a line here and a case in the markup.</summary>
     private static readonly (string Tab, string Text)[] Tabs =
-        [(OverviewTab, "Overview"), (FilesTab, "Files"), (SignatureTab, "Signature"), (EnvironmentTab, "Environment")];
+        [(OverviewTab, "Overview"), (FilesTab, "Files"), (SignatureTab, "Signature"), (EnvironmentTab, "Environment"), (DiscussionTab, "Discussion")];
 
     private IReadOnlyList<PromotionDetails> _history = [];
     private IReadOnlyList<int> _numbers = [];

@@ -116,6 +116,26 @@ public sealed class ModelTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Comments_stay_with_a_model_and_its_versions_when_it_is_renamed()
+    {
+        var project = await host.NewProjectAsync();
+        var comments = $"/api/v1/organizations/acme/projects/{project.Split('/')[^1]}/comments";
+        await host.Ben.NewModelAsync(project, "before");
+        await host.Ben.NewVersionAsync(project, "before");
+        var model = (await host.Ben.GetAsync($"{RegistryCalls.Models(project)}/before").JsonAsync())["key"]!.ToString();
+        var version = (await host.Ben.GetAsync($"{RegistryCalls.Models(project)}/before/versions/1").JsonAsync())["key"]!.ToString();
+
+        await host.Ben.SendAsync(HttpMethod.Post, comments, new { kind = "model", subject = model, text = "Who owns this?" }).JsonAsync();
+        await host.Ben.SendAsync(HttpMethod.Post, comments, new { kind = "version", subject = version, text = "Worse on dark images." }).JsonAsync();
+        await host.Ben.PostAsync(project, "registered-models/rename", new { name = "before", new_name = "after" });
+
+        (await host.Ada.GetAsync($"{comments}?kind=model&subject={model}").JsonAsync())["threads"]![0]!["first"]!.Text("text").ShouldBe("Who owns this?");
+        (await host.Ada.GetAsync($"{comments}?kind=version&subject={version}").JsonAsync())["threads"]![0]!["first"]!.Text("text").ShouldBe("Worse on dark images.");
+        await host.Ada.GetAsync($"{comments}?kind=model&subject=0{model}").ShouldAnswerAsync(HttpStatusCode.NotFound);
+        await host.Gus.GetAsync($"{comments}?kind=model&subject={model}").ShouldAnswerAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Globex_reaches_no_model_of_Acme()
     {
         var project = await host.NewProjectAsync();
