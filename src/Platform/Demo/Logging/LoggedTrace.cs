@@ -55,7 +55,7 @@ internal sealed class LoggedTrace
         finally
         {
             _open.Pop();
-            End(span, type, JsonSerializer.Serialize(inputs), outcome.Output is null ? null : JsonSerializer.Serialize(outcome.Output), outcome.Failure);
+            End(span, type, JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web), outcome.Output is null ? null : JsonSerializer.Serialize(outcome.Output, JsonSerializerOptions.Web), outcome.Failure);
         }
     }
 
