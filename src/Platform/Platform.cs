@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Collaboration.Activity;
 using Slipway.Collaboration.Comments;
 using Slipway.Collaboration.Notifications;
 using Slipway.Collaboration.Presence;
@@ -25,6 +26,7 @@ using Slipway.Integrations;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Mlflow;
 using Slipway.Organizations;
+using Slipway.Organizations.Audit;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
@@ -88,8 +90,11 @@ public static class Platform
         services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();
+        services.AddAudit();
+        services.AddOrganizationStories();
 
         // Collaboration
+        services.AddActivity();
         services.AddComments(configuration);
         services.AddNotifications();
         services.AddPresence();
@@ -143,6 +148,8 @@ public static class Platform
 
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
+        organization.MapAudit();
+        organization.MapActivity();
         organization.MapProjects();
         organization.MapProjectPeople();
         organization.MapMembers();

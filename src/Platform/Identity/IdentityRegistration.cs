@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
 using Slipway.Identity.Account;
 using Slipway.Identity.Email;
@@ -48,6 +49,9 @@ internal static class IdentityRegistration
         services.AddScoped<IPersonalData, KeptByIdentity>();
         services.AddInside<ProfileService>();
         services.AddScoped<TokenService>();
+        services.AddEventStories(
+            new("token.created", "API token created", fact => $"created the API token {fact.Text("name")} (…{fact.Text("hint")})") { IsForAuditAlone = true, Page = _ => null },
+            new("token.revoked", "API token revoked", fact => $"revoked the API token {fact.Text("name")} (…{fact.Text("hint")})") { IsForAuditAlone = true, Page = _ => null });
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddDataProtection().SetApplicationName("Slipway").PersistKeysToDbContext<SaasDb>();

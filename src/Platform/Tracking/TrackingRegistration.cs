@@ -28,6 +28,7 @@ internal static class TrackingRegistration
 {
     public static void AddTracking(this IServiceCollection services)
     {
+        services.AddTrackingStories();
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
         services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
         services.AddScoped<Collaboration.Comments.ICommentSubjects, RunComments>();

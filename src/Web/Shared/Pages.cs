@@ -7,6 +7,7 @@ using Slipway.Foundation.Tenancy;
 using Slipway.Registry.Dossiers;
 using Slipway.Shared.Live;
 using Slipway.Shared.Security;
+using Slipway.Shared.Text;
 
 namespace Slipway.Shared;
 
@@ -20,6 +21,7 @@ public static class Pages
         services.AddScoped<CircuitWatch>();
         services.AddScoped<CircuitHandler>(provided => provided.GetRequiredService<CircuitWatch>());
         services.AddCascadingAuthenticationState();
+        services.AddScoped<ReaderZone>();
         services.AddAuthorization();
         services.AddMudServices(mud =>
         {

@@ -75,6 +75,18 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["GET /api/v1/organizations/{organization}/members"] = "guests see the people of their projects alone",
         ["GET /api/v1/organizations/{organization}/teams"] = "as the list of people",
         ["GET /api/v1/organizations/{organization}/teams/{team}"] = "as the list of people",
+        ["GET /api/v1/organizations/{organization}/audit"] = "the audit log is for administrators: it says what everybody did, in private projects too",
+        ["GET /api/v1/organizations/{organization}/audit/events/{number:long}"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/audit/state"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/audit/export"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/audit/checkpoints"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/audit/key"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/audit/verification"] = "as the list of events",
+        ["GET /{organization}/audit"] = "as the list of events",
+        ["GET /{organization}/audit/{number:long}"] = "as the list of events",
+        ["GET /{organization}/audit/verifying"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/people/{person}"] = "guests see the people of their projects alone",
+        ["GET /{organization}/people/{person}"] = "as its twin",
     };
 
     /// <summary>What even reading is for those who manage the project, and why.</summary>

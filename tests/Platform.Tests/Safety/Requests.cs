@@ -59,6 +59,7 @@ internal static partial class Requests
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/people/{person}"] = Nothing,
         ["PUT /api/v1/organizations/{organization}/projects/{project}/teams/{team}"] = _ => new { role = "viewer" },
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/teams/{team}"] = Nothing,
+        ["POST /api/v1/organizations/{organization}/audit/checkpoints"] = Nothing,
         ["POST /api/v1/organizations"] = _ => new { name = "Made on the walk" },
         ["DELETE /api/v1/organizations/{organization}/tokens/{id}"] = Nothing,
         ["GET /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/chart"] = _ => new { key = Things.Metric },

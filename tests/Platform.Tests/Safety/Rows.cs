@@ -12,7 +12,7 @@ namespace Slipway.Safety;
 internal static class Rows
 {
     /// <summary>What the server writes by itself, whoever asks.</summary>
-    private static readonly HashSet<string> TheServers = ["EventChains", "EventCursors", "MetricJournal", "MetricChunks", "MetricOutlines", "KeyBlocks", "DataProtectionKeys", "AccountEvents", "Notifications", "Watches", "NotificationMailRhythms"];
+    private static readonly HashSet<string> TheServers = ["EventChains", "EventCursors", "AuditCheckpoints", "AuditKeys", "Activity", "MetricJournal", "MetricChunks", "MetricOutlines", "KeyBlocks", "DataProtectionKeys", "AccountEvents", "Notifications", "Watches", "NotificationMailRhythms"];
 
     private static readonly HashSet<string> TheServersColumns = ["ApiTokens.LastUsedAt", "Sessions.LastSeenAt", "Events.Number", "Events.Hash"];
 

@@ -32,10 +32,12 @@ public static class Roles
         [OrganizationRole.Admin] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
+            Permission.AuditRead,
         ],
         [OrganizationRole.Owner] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
+            Permission.AuditRead,
         ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 

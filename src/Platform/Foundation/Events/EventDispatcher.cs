@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -95,7 +92,7 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
         var before = chain.Number;
         foreach (var row in rows)
         {
-            chain.Extend(Hash(chain.Hash, row, chain.Number + 1));
+            chain.Extend(EventHash.Of(chain.Hash, row, chain.Number + 1));
             row.Chain(chain.Number, chain.Hash);
         }
 
@@ -127,16 +124,6 @@ internal sealed partial class EventDispatcher(IServiceScopeFactory scopes, Event
         var chain = db.EventChains.Add(EventChain.Begin(organization)).Entity;
         await db.SaveChangesAsync(ct);
         return chain;
-    }
-
-    /// <summary>SHA-256 over the previous hash and the event's canonical text: number, kind, subject, actor, time and data, a line each.</summary>
-    internal static byte[] Hash(byte[] previous, EventRow row, long number)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{number}\n{row.Kind}\n{row.Subject}\n{row.ActorId?.Value}\n{row.ActorName}\n{row.At.Ticks / 10}\n{row.Data}\n");
-        var bytes = new byte[previous.Length + Encoding.UTF8.GetByteCount(text)];
-        previous.CopyTo(bytes, 0);
-        Encoding.UTF8.GetBytes(text, bytes.AsSpan(previous.Length));
-        return SHA256.HashData(bytes);
     }
 
     [LoggerMessage(LogLevel.Error, "Numbering events failed; they are tried again.")]

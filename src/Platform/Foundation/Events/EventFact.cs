@@ -18,6 +18,11 @@ public sealed record EventFact(long Number, string Kind, string Subject, Id<Proj
     /// <param name="member">The member's name in camel case, such as <c>name</c>.</param>
     public string Text(string member) => Data.TryGetProperty(member, out var value) ? value.ToString() : "";
 
+    /// <summary>A member of <see cref="Data"/> that is a list, as words; empty when the event has none of that name.</summary>
+    /// <param name="member">The member's name in camel case, such as <c>changed</c>.</param>
+    public IReadOnlyList<string> Texts(string member) =>
+        Data.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.Array ? [.. value.EnumerateArray().Select(each => each.ToString())] : [];
+
     internal static EventFact Of(EventRow row) => new(
         row.Number ?? throw new InvalidOperationException("An event is read once it is numbered."),
         row.Kind, row.Subject, row.ProjectId, row.ActorId, row.ActorName, row.At, JsonElement.Parse(row.Data));

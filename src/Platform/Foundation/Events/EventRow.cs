@@ -25,7 +25,7 @@ internal sealed class EventRow : ITenantOwned
     /// <summary>Its place among the organization's events; null until it is dispatched.</summary>
     public long? Number { get; private set; }
 
-    /// <summary>SHA-256 over the previous event's hash and this one's canonical text.</summary>
+    /// <summary>SHA-256 over the previous event's hash and this one's fields; see <see cref="EventHash"/>.</summary>
     public byte[]? Hash { get; private set; }
 
     public static EventRow Of(PlatformEvent happened, Id<Organization> organization, Id<Project>? project, Principal? actor, string data, DateTime now) => new()
@@ -50,7 +50,7 @@ internal sealed class EventChain : ITenantOwned
 
     public Id<Organization> OrganizationId { get; private init; }
     public long Number { get; private set; }
-    public byte[] Hash { get; private set; } = new byte[32];
+    public byte[] Hash { get; private set; } = EventHash.Beginning;
 
     public static EventChain Begin(Id<Organization> organization) => new() { OrganizationId = organization };
 
@@ -65,7 +65,7 @@ internal sealed class EventRowMapping : IEntityTypeConfiguration<EventRow>
         row.Property(e => e.Kind).HasMaxLength(EventRow.KindLimit);
         row.Property(e => e.Subject).HasMaxLength(EventRow.SubjectLimit);
         row.Property(e => e.ActorName).HasMaxLength(User.NameLimit);
-        row.Property(e => e.Hash).HasMaxLength(32);
+        row.Property(e => e.Hash).HasMaxLength(EventHash.Length);
         row.HasIndex(e => new { e.OrganizationId, e.Number }).IsUnique();
         row.HasIndex(e => new { e.Number, e.Key });
     }
@@ -77,6 +77,6 @@ internal sealed class EventChainMapping : IEntityTypeConfiguration<EventChain>
     {
         chain.ToTable("EventChains").HasKey(c => c.OrganizationId);
         chain.Property(c => c.Number).IsConcurrencyToken();
-        chain.Property(c => c.Hash).HasMaxLength(32);
+        chain.Property(c => c.Hash).HasMaxLength(EventHash.Length);
     }
 }

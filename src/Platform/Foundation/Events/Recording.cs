@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 
@@ -14,5 +16,10 @@ internal static class Recording
     /// <summary>The event's own members as JSON; kind and subject have columns of their own.</summary>
     internal static string Text(PlatformEvent happened) => JsonSerializer.Serialize(happened, happened.GetType(), Json);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    // Letters stay letters and names stay names: what is searched for and shown is the text itself.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 }

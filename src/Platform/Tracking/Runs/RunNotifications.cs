@@ -15,11 +15,6 @@ internal static class RunNotifications
     {
         services.AddWatchable(new("runs", "run", FindRunsAsync));
         services.AddWatchable(new("experiments", "experiment", FindExperimentsAsync));
-        services.AddEventStories(
-            new("run.failed", "Run failed", fact => $"ended run {fact.Text("name")} as failed"),
-            new("run.finished", "Run finished", fact => $"finished run {fact.Text("name")}"),
-            new("experiment.created", "Experiment created", fact => $"created experiment {fact.Text("name")}"),
-            new("run.killed", "Run killed", fact => $"ended run {fact.Text("name")} as killed"));
         services.AddNotificationRules(
             Ended("run.failed") with { IsOnByDefault = true },
             Ended("run.finished"),

@@ -41,6 +41,7 @@ public sealed partial class AppLayout(
             new("Runs", project.Href("runs"), Icons.Material.Rounded.TableRows, "g r"),
             new("Models", project.Href("models"), Icons.Material.Rounded.Inventory2, "g m"),
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
+            new("Activity", project.Href("activity"), Icons.Material.Rounded.History, "g a"),
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
             .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
@@ -148,7 +149,11 @@ public sealed partial class AppLayout(
         .. await access.AllowsAsync(Permission.PeopleRead, CancellationToken.None)
             ? (RailLink[])[new("Teams", $"{at}/teams", Icons.Material.Rounded.Groups, "g t")]
             : [],
+        new("Activity", $"{at}/activity", Icons.Material.Rounded.History, "g a"),
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
+        .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
+            ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]
+            : [],
     ];
 
     private bool Refuse(Refusal refusal)

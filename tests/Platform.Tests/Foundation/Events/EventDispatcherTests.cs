@@ -19,10 +19,10 @@ public sealed class EventDispatcherTests(SlipwayHost host)
         var rows = await NumberedAsync();
 
         rows.Select(row => row.Number!.Value).ShouldBe(Enumerable.Range(1, rows.Count).Select(number => (long)number));
-        var hash = new byte[32];
+        var hash = EventHash.Beginning;
         foreach (var row in rows)
         {
-            hash = EventDispatcher.Hash(hash, row, row.Number!.Value);
+            hash = EventHash.Of(hash, row, row.Number!.Value);
             row.Hash.ShouldBe(hash);
         }
     }

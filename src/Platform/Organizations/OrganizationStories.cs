@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Events;
+
+namespace Slipway.Organizations;
+
+/// <summary>How what happens to an organization, its people, teams and projects is told.</summary>
+internal static class OrganizationStories
+{
+    public static void AddOrganizationStories(this IServiceCollection services) => services.AddEventStories(
+        new("organization.founded", "Organization founded", fact => $"founded {fact.Text("name")}"),
+        new("team.created", "Team made", fact => $"made the team {fact.Text("name")}"),
+        new("team.edited", "Team changed", fact => $"changed the team {fact.Text("name")}"),
+        new("team.deleted", "Team deleted", fact => $"deleted the team {fact.Text("name")}") { Page = _ => "teams" },
+        new("team.person_added", "Person put into a team", fact => $"put {fact.Text("person")} into the team {fact.Text("name")}"),
+        new("team.person_removed", "Person taken out of a team", fact => $"took {fact.Text("person")} out of the team {fact.Text("name")}"),
+        new("project.created", "Project started", fact => $"started the project {fact.Text("name")}"),
+        new("project.explained", "Project's brief changed", fact => $"changed the brief of {fact.Text("slug")}"),
+        new("project.role_given", "Role given in a project", fact => $"made {fact.Text("person")} {Lower(fact, "role")} of {fact.Text("slug")}"),
+        new("project.role_taken", "Role taken in a project", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from {fact.Text("person")}"),
+        new("project.team_role_given", "Role given to a team", fact => $"made the team {fact.Text("teamName")} {Lower(fact, "role")} of {fact.Text("slug")}"),
+        new("project.team_role_taken", "Role taken from a team", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from the team {fact.Text("teamName")}"));
+
+    private static string Lower(EventFact fact, string member) => fact.Text(member).ToLowerInvariant();
+}
