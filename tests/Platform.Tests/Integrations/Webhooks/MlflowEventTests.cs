@@ -19,16 +19,16 @@ public sealed class MlflowEventTests(WebhookHost host)
         var version = new { name = "fraud", version = "1" };
 
         await PostAsync(hook, "registered-models/create", new { name = "fraud", description = "Finds it", tags = new[] { new { key = "team", value = "risk" } } });
+        (await NextAsync(receiver)).ShouldBe(("registered_model.created", """{"name":"fraud","tags":{"team":"risk"},"description":"Finds it"}"""));
         var run = (await hook.Maker.PostAsync(hook.Project, "runs/create", new { experiment_id = "0", start_time = 1 }))["run"]!["info"]!.Text("run_id");
         var source = $"mlflow-artifacts:/0/{run}/artifacts/model";
         await PostAsync(hook, "model-versions/create", new { name = "fraud", source, run_id = run, description = "First", tags = new[] { new { key = "stage", value = "new" } } });
+        (await NextAsync(receiver)).ShouldBe(("model_version.created", $$"""{"name":"fraud","version":"1","source":"{{source}}","run_id":"{{run}}","tags":{"stage":"new"},"description":"First"}"""));
         await PostAsync(hook, "model-versions/set-tag", new { version.name, version.version, key = "checked", value = "yes" });
         await hook.Maker.SendAsync(HttpMethod.Delete, $"{hook.Project}/api/2.0/mlflow/model-versions/delete-tag", new { version.name, version.version, key = "checked" }).JsonAsync();
         await PostAsync(hook, "registered-models/alias", new { version.name, alias = "champion", version.version });
         await hook.Maker.SendAsync(HttpMethod.Delete, $"{hook.Project}/api/2.0/mlflow/registered-models/alias", new { version.name, alias = "champion" }).JsonAsync();
 
-        (await NextAsync(receiver)).ShouldBe(("registered_model.created", """{"name":"fraud","tags":{"team":"risk"},"description":"Finds it"}"""));
-        (await NextAsync(receiver)).ShouldBe(("model_version.created", $$"""{"name":"fraud","version":"1","source":"{{source}}","run_id":"{{run}}","tags":{"stage":"new"},"description":"First"}"""));
         (await NextAsync(receiver)).ShouldBe(("model_version_tag.set", """{"name":"fraud","version":"1","key":"checked","value":"yes"}"""));
         (await NextAsync(receiver)).ShouldBe(("model_version_tag.deleted", """{"name":"fraud","version":"1","key":"checked"}"""));
         (await NextAsync(receiver)).ShouldBe(("model_version_alias.created", """{"name":"fraud","alias":"champion","version":"1"}"""));
@@ -43,15 +43,14 @@ public sealed class MlflowEventTests(WebhookHost host)
         object[] marked = [new { key = "mlflow.prompt.is_prompt", value = "true" }];
 
         await PostAsync(hook, "registered-models/create", new { name = "greeting", tags = marked });
-        await PostAsync(hook, "model-versions/create", new { name = "greeting", source = "dummy-source", tags = (object[])[.. marked, new { key = "mlflow.prompt.text", value = "Hello {{name}}" }] });
-        await PostAsync(hook, "registered-models/set-tag", new { name = "greeting", key = "tone", value = "warm" });
-        await PostAsync(hook, "model-versions/set-tag", new { name = "greeting", version = "1", key = "checked", value = "yes" });
-        await PostAsync(hook, "registered-models/alias", new { name = "greeting", alias = "live", version = "1" });
-
         (await NextAsync(receiver)).ShouldBe(("prompt.created", """{"name":"greeting","tags":{},"description":null}"""));
+        await PostAsync(hook, "model-versions/create", new { name = "greeting", source = "dummy-source", tags = (object[])[.. marked, new { key = "mlflow.prompt.text", value = "Hello {{name}}" }] });
         (await NextAsync(receiver)).ShouldBe(("prompt_version.created", """{"name":"greeting","version":"1","template":"Hello {{name}}","tags":{},"description":null}"""));
+        await PostAsync(hook, "registered-models/set-tag", new { name = "greeting", key = "tone", value = "warm" });
         (await NextAsync(receiver)).ShouldBe(("prompt_tag.set", """{"name":"greeting","key":"tone","value":"warm"}"""));
+        await PostAsync(hook, "model-versions/set-tag", new { name = "greeting", version = "1", key = "checked", value = "yes" });
         (await NextAsync(receiver)).ShouldBe(("prompt_version_tag.set", """{"name":"greeting","version":"1","key":"checked","value":"yes"}"""));
+        await PostAsync(hook, "registered-models/alias", new { name = "greeting", alias = "live", version = "1" });
         (await NextAsync(receiver)).ShouldBe(("prompt_alias.created", """{"name":"greeting","alias":"live","version":"1"}"""));
     }
 

@@ -91,8 +91,9 @@ public sealed class SendWebhooksTests(WebhookHost host)
         var told = await EventAsync("webhook.disabled", hook);
         told["name"]!.GetValue<string>().ShouldBe("Deploy bot");
         told["makerId"]!.GetValue<string>().ShouldNotBeEmpty();
-        var notice = (await host.World.UntilInboxAsync(host.World.Ada, DemoWorld.Ada, hook.Project.Split('/')[^1])).Single(item => item.Text("kind") == "webhook.disabled");
-        notice.ToJsonString().ShouldContain("three days");
+        var notice = (await host.World.UntilInboxAsync(host.World.Ada, DemoWorld.Ada, hook.Project.Split('/')[^1])).Single(item => item["newest"]!.Text("kind") == "webhook.disabled");
+        notice.Text("title").ShouldBe("Webhook Deploy bot");
+        notice["newest"]!.Text("sentence").ShouldContain("three days");
 
         receiver.Answer = context => context.Response.WriteAsync("taken");
         await hook.Maker.SendAsync(HttpMethod.Put, $"{hook.Address}/deliveries/{first.Delivery}/redelivery").RefusalAsync(HttpStatusCode.Conflict);
