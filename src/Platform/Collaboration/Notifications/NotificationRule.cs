@@ -26,6 +26,9 @@ public sealed record NotificationRule(string Kind, NotificationCategory Category
     /// <summary>Why the actor watches the subject from then on; null when the act doesn't make anybody watch it.</summary>
     public WatchReason? ActorWatches { get; init; }
 
+    /// <summary>The address that the subject had before this event gave it another one: whoever watched it there, or something in it, goes on to. Null when it stays.</summary>
+    public Func<EventFact, string?> MovedFrom { get; init; } = _ => null;
+
     /// <summary>Whether those who watch are told, and not only <see cref="Concerns"/>.</summary>
     public bool TellsWatchers { get; init; } = true;
 

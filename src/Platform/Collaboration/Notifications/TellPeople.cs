@@ -28,6 +28,7 @@ internal sealed class TellPeople(
             return;
         }
 
+        await MoveAsync(db, matters, ct);
         var audience = await Audience.ReadAsync(db, tenant.Id, memory, watchables, matters, ct);
         var known = await KnownAsync(db, matters[0].Fact.Number, matters[^1].Fact.Number, ct);
         List<(Telling Telling, Id<User> User, Heard Heard)> heard = [];
@@ -68,6 +69,32 @@ internal sealed class TellPeople(
     {
         var known = await db.Notifications.Where(row => row.Event >= first && row.Event <= last).Select(row => new { row.Event, row.UserId }).ToListAsync(ct);
         return [.. known.Select(row => (row.Event, row.UserId))];
+    }
+
+    // Watches follow the subject to its new address, in their own commit: what is told next is told to those who watch it there. A second time finds nothing to move.
+    private static async Task MoveAsync(SaasDb db, List<(EventFact Fact, NotificationRule Rule)> matters, CancellationToken ct)
+    {
+        foreach (var (fact, rule) in matters)
+        {
+            if (rule.MovedFrom(fact) is not { } before || fact.ProjectId is not { } project)
+            {
+                continue;
+            }
+
+            var below = before + "/";
+            var there = await db.Watches.Where(watch => watch.ProjectId == project && (watch.Subject == before || watch.Subject.StartsWith(below))).ToListAsync(ct);
+            foreach (var watch in there)
+            {
+                var moved = watch.MovedTo(fact.Subject + watch.Subject[before.Length..]);
+                db.Watches.Remove(watch);
+                if (!await db.Watches.AnyAsync(other => other.SubjectHash == moved.SubjectHash && other.UserId == moved.UserId, ct))
+                {
+                    db.Watches.Add(moved);
+                }
+            }
+
+            await db.SaveChangesAsync(ct);
+        }
     }
 
     // After everybody was told: whoever begins to watch through an event doesn't hear of that same event.

@@ -62,6 +62,19 @@ internal sealed class Watch : ITenantOwned
         Since = now,
     };
 
+    /// <summary>The same at the subject's new address.</summary>
+    public Watch MovedTo(string subject) => new()
+    {
+        OrganizationId = OrganizationId,
+        ProjectId = ProjectId,
+        UserId = UserId,
+        Subject = subject,
+        SubjectHash = SubjectAddress.Hash(subject),
+        Reason = Reason,
+        IsOn = IsOn,
+        Since = Since,
+    };
+
     public void Resume(DateTime now)
     {
         if (!IsOn)

@@ -125,6 +125,21 @@ public sealed class InboxTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Whoever_watches_a_model_goes_on_to_under_its_new_name()
+    {
+        var project = await host.NewProjectAsync();
+        var slug = project.Split('/')[2];
+        await host.Ada.PostAsync(project, "registered-models/create", new { name = "fraud" });
+        await host.Ben.PutAsync($"/api/v1/organizations/acme/watches/projects/{slug}/models/fraud", null, Ct).JsonAsync();
+
+        await host.Ada.PostAsync(project, "registered-models/rename", new { name = "fraud", new_name = "scams" });
+
+        var told = (await host.UntilInboxAsync(host.Ben, DemoWorld.Ben, slug, "scams")).Single(item => item.Text("title") == "scams");
+        told["newest"]!.Text("why").ShouldBe("You watch this model.");
+        (await host.Ben.GetAsync($"/api/v1/organizations/acme/watches/projects/{slug}/models/scams", Ct).JsonAsync())["isWatching"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task What_isnt_there_can_not_be_watched()
     {
         foreach (var subject in new[] { "projects/vision/runs/none", "projects/none", "projects/vision/experiments/none", "projects/vision/runs", "nothing" })

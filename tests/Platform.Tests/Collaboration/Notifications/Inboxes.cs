@@ -33,12 +33,12 @@ internal static class InboxReading
     }
 
     /// <summary>The same as soon as there is something, and whenever something came looks again.</summary>
-    public static async Task<List<JsonNode>> UntilInboxAsync(this SlipwayHost host, HttpClient client, (string Email, string Name) person, string project, int items = 1)
+    public static async Task<List<JsonNode>> UntilInboxAsync(this SlipwayHost host, HttpClient client, (string Email, string Name) person, string project, string title = "")
     {
         using var heard = host.Services.GetRequiredService<LiveFeed>().Subscribe(Topics.Person(await host.IdOfAsync(person)));
         await using var messages = heard.GetAsyncEnumerator(Ct);
         List<JsonNode> found;
-        while ((found = await client.InboxAsync(project)).Count < items)
+        while (!(found = await client.InboxAsync(project)).Any(item => title.Length == 0 || item.Text("title") == title))
         {
             await messages.MoveNextAsync();
         }

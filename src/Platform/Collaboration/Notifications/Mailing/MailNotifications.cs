@@ -44,7 +44,7 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
         }
 
         await WriteAsync(
-            db, user, MailDue.Soon, DateTime.MaxValue,
+            db, user, MailDue.Soon, null,
             () => db.NotificationMailRhythms.Where(row => row.UserId == user && row.GatheredAt == rhythm.GatheredAt).ExecuteUpdateAsync(set => set.SetProperty(row => row.GatheredAt, Now), ct), ct);
     }
 
@@ -86,8 +86,9 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
         return begun;
     }
 
+    /// <param name="until">Only what happened before; null for all that is due.</param>
     /// <param name="claimAsync">Notes that this mail is written; finds nothing to note when another one did.</param>
-    private async Task WriteAsync(SaasDb db, Id<User> user, MailDue due, DateTime until, Func<Task<int>> claimAsync, CancellationToken ct)
+    private async Task WriteAsync(SaasDb db, Id<User> user, MailDue due, DateTime? until, Func<Task<int>> claimAsync, CancellationToken ct)
     {
         var account = await db.Users.AsNoTracking().SingleOrDefaultAsync(row => row.Id == user.Value, ct);
         var sight = await InboxSight.ReadAsync(db, memory, user, null, ct);
@@ -95,7 +96,7 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
             async () =>
             {
                 // What may not be seen any more, or was read meanwhile, isn't told.
-                var rows = await sight.Rows(db).Where(row => row.Mail == due && row.At < until && row.ReadAt == null).OrderByDescending(row => row.Key).ToListAsync(ct);
+                var rows = await sight.Rows(db).Where(row => row.Mail == due && (until == null || row.At < until) && row.ReadAt == null).OrderByDescending(row => row.Key).ToListAsync(ct);
                 var through = await Due(db, user, due, until).MaxAsync(row => (long?)row.Key, ct);
                 if (through is null || (rows.Count > 0 && await claimAsync() == 0))
                 {
@@ -114,6 +115,6 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
             ct);
     }
 
-    private static IQueryable<Notification> Due(SaasDb db, Id<User> user, MailDue due, DateTime until) =>
-        db.Notifications.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(row => row.UserId == user && row.Mail == due && row.At < until);
+    private static IQueryable<Notification> Due(SaasDb db, Id<User> user, MailDue due, DateTime? until) =>
+        db.Notifications.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(row => row.UserId == user && row.Mail == due && (until == null || row.At < until));
 }
