@@ -46,7 +46,7 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
         await other.GotoAsync(page.Url);
         await other.ReadyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Give an alias" }).ClickAsync();
-        await page.GetByLabel("Alias", new() { Exact = true }).FillAsync("champion");
+        await page.GetByLabel("Alias", new() { Exact = true }).FillAsync("challenger");
         await page.GetByText("Before: none. After: version 2.").WaitForAsync();
         await page.LookAsync("model-alias");
         await page.GetByRole(AriaRole.Button, new() { Name = "Give alias" }).ClickAsync();
@@ -72,6 +72,6 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "fraud & theft" }).WaitForAsync();
         await page.LookAsync("models");
-        (await page.Locator(".alias").First.TextContentAsync()).ShouldBe("@champion");
+        (await page.Locator(".alias").First.TextContentAsync()).ShouldBe("@challenger");
     }
 }

@@ -38,6 +38,7 @@ using Slipway.Registry.Cards;
 using Slipway.Registry.Dossiers;
 using Slipway.Registry.Mlflow;
 using Slipway.Registry.Models;
+using Slipway.Registry.Reviews;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.Compare;
@@ -171,6 +172,7 @@ public static class Platform
         organization.MapModelApi();
         organization.MapCardApi();
         organization.MapDossierApi();
+        organization.MapReviews();
 
         var mlflow = app.MapMlflow();
         mlflow.MapRegistry();

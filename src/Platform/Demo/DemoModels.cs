@@ -1,16 +1,17 @@
 using System.Globalization;
 using Slipway.Demo.Sweeps;
 using Slipway.Foundation.Access;
-using Slipway.Registry.Aliases;
 using Slipway.Registry.Models;
+using Slipway.Registry.Promotions;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
 using Slipway.Tracking.Experiments;
 using Slipway.Tracking.Runs;
 
 namespace Slipway.Demo;
 
-/// <summary>Registers what the demo trained: the best models of its sweep are versions of one registered model, and the best one is its champion.</summary>
-internal sealed class DemoModels(ExperimentService experiments, RunService runs, ModelService models, VersionService versions, AliasService aliases)
+/// <summary>Registers what the demo trained: the best models of its sweep are versions of one registered model, and reviews ask to make each of them its champion.</summary>
+internal sealed class DemoModels(ExperimentService experiments, RunService runs, ModelService models, VersionService versions, ReviewRequestService reviews)
 {
     public const string Digits = "digits";
     public const string Champion = "champion";
@@ -27,30 +28,39 @@ internal sealed class DemoModels(ExperimentService experiments, RunService runs,
         """;
 
     /// <summary>Makes the model of the newest sweep's best runs; nothing when nothing was trained, or when there is a model of that name.</summary>
-    public async Task RegisterAsync(KnownProject project, CancellationToken ct)
+    /// <returns>The numbers of the reviews that were requested, the best version's last.</returns>
+    public async Task<IReadOnlyList<int>> RegisterAsync(KnownProject project, CancellationToken ct)
     {
         var experiment = await experiments.FindAsync(project, DigitSweep.Experiment, ct);
         if (experiment.Refusal is not null)
         {
-            return;
+            return [];
         }
 
         var found = await runs.SearchAsync(project, new RunSearch([experiment.Value.Number], $"metrics.`{Metric}` > 0 AND attributes.status = 'FINISHED'", OrderBy: [$"metrics.`{Metric}` DESC"]), ct);
         var best = found.Refusal is null ? found.Value.Items.Where(run => run.ModelOutputs.Count > 0).Take(Versions).Reverse().ToList() : [];
         if (best.Count == 0 || (await models.RegisterAsync(project, new(Digits, Description), ct)).Refusal is not null)
         {
-            return;
+            return [];
         }
+
+        var requested = new List<int>();
 
         foreach (var run in best)
         {
             var accuracy = run.Metrics.Where(metric => metric.Key == Metric).Select(metric => metric.Value).FirstOrDefault();
             var notes = string.Create(CultureInfo.InvariantCulture, $"`{run.Info.Name}`: {accuracy:P1} of the images that it wasn't trained on.");
             var version = await versions.RegisterAsync(project, Digits, new($"models:/{run.ModelOutputs[0].ModelId}", run.Info.RunId, Description: notes), ct);
-            if (version.Refusal is null)
+            var review = version.Refusal is null ? await reviews.RequestAsync(project, new(Digits, version.Value.Number, new(PromotionTarget.Alias, Champion), Reason(accuracy)), ct) : version.Refusal;
+            if (review.Refusal is null)
             {
-                await aliases.MoveAsync(project, Digits, Champion, new(version.Value.Number), ct);
+                requested.Add(review.Value.Number);
             }
         }
+
+        return requested;
     }
+
+    private static string Reason(double accuracy) => string.Create(
+        CultureInfo.InvariantCulture, $"It reads **{accuracy:P1}** of the digits that it wasn't trained on. The mail room would use it as soon as it is `champion`; what it gets wrong is in the run's pictures.");
 }

@@ -58,10 +58,12 @@ public sealed class DemoTrainingTests(SlipwayHost others) : IDisposable
     {
         using var ada = host.Ada;
         var model = (await ada.ReadAsync(DemoHost.Vision, $"registered-models/get?name={DemoModels.Digits}"))["registered_model"]!;
-        model["aliases"]!.ToJsonString().ShouldBe($$"""[{"alias":"{{DemoModels.Champion}}","version":"2"}]""");
+        model["aliases"]!.ToJsonString().ShouldBe($$"""[{"alias":"{{DemoModels.Champion}}","version":"1"}]""");
         var version = (await ada.ReadAsync(DemoHost.Vision, $"registered-models/alias?name={DemoModels.Digits}&alias={DemoModels.Champion}"))["model_version"]!;
         version.Text("source").ShouldStartWith("models:/m-");
         version.Text("description").ShouldContain("wasn't trained on");
+        var reviews = (await ada.GetAsync("/api/v1/organizations/acme/projects/vision/reviews").JsonAsync())["items"]!.AsArray();
+        reviews.Select(review => $"{review!["version"]} {review!["status"]}").ShouldBe(["2 open", "1 promoted"]);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     /// <summary>What a guest isn't shown: pages that are there to change something, and say so instead, and who else is in the organization.</summary>
     private static readonly Dictionary<string, string> PagesOfMembers = new()
     {
-        ["GET /{organization}/new"] = "starts a project",
+        ["GET /{organization}/new"] = "starts a project", ["GET /{organization}/{project}/reviews/new"] = "requests a review",
         ["GET /{organization}/teams"] = "guests see the people of their projects alone",
         ["GET /{organization}/teams/{team}"] = "as the list of teams",
         ["GET /api/v1/organizations/{organization}/members"] = "guests see the people of their projects alone",
@@ -98,6 +98,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["POST /api/v1/organizations"] = (HttpStatusCode.Forbidden, "a token works in one organization"),
         ["POST /api/v1/organizations/{organization}/projects/{project}/demo-training"] = (HttpStatusCode.NotFound, "the tests' host trains no models"),
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/demo-training"] = (HttpStatusCode.NotFound, "nothing is being trained"),
+        ["POST /api/v1/organizations/{organization}/projects/{project}/reviews/{review:int}/decisions"] = (HttpStatusCode.Forbidden, "who made a version never decides on it"),
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/reviews/{review:int}/promotion"] = (HttpStatusCode.Forbidden, "nobody has approved it"),
         ["POST /sign-out"] = (HttpStatusCode.BadRequest, "a form, which carries an antiforgery token"),
     };
 

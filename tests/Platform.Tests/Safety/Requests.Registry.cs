@@ -5,8 +5,23 @@ internal static partial class Requests
 {
     private const string Models = "/api/v1/organizations/{organization}/projects/{project}/models";
 
+    private const string Reviews = "/api/v1/organizations/{organization}/projects/{project}/reviews";
+
     private static readonly Dictionary<string, Func<Things, object?>> OfRegistry = new()
     {
+        [$"POST {Reviews}"] = things => new { model = things.Registered, version = 1, target = new { kind = "stage", name = "Production" }, reason = "walked" },
+        [$"POST {Reviews}/{{review:int}}/requests"] = _ => new { reason = "walked" },
+        [$"PUT {Reviews}/{{review:int}}/withdrawal"] = _ => new { reason = "walked" },
+        [$"POST {Reviews}/{{review:int}}/decisions"] = _ => new { verdict = "approve", reason = "walked" },
+        [$"PUT {Reviews}/{{review:int}}/checks/{{check}}"] = _ => new { state = "passed" },
+        [$"PUT {Reviews}/{{review:int}}/promotion"] = Nothing,
+        [$"PUT {Reviews}/{{review:int}}/broken-glass"] = _ => new { reason = "walked" },
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/review-policy"] = _ => new
+        {
+            targets = new[] { new { target = new { kind = "stage", name = "Production" }, approvals = new[] { new { role = "reviewer" } } }, new { target = new { kind = "alias", name = "champion" }, approvals = new[] { new { role = "reviewer" } } } },
+            note = "walked",
+            before = 0,
+        },
         ["PUT /api/v1/organizations/{organization}/stages"] = _ => new { stages = new[] { "Staging", "Production" } },
         [$"POST {Models}"] = things => new { name = $"{things.Registered}-api" },
         [$"PATCH {Models}/{{name}}"] = _ => new { description = "walked" },

@@ -205,6 +205,8 @@ internal static partial class Requests
         ("name", var kind) when kind.Contains("/models", StringComparison.Ordinal) => things.Registered,
         ("version", _) => "1",
         ("alias", _) => Things.Alias,
+        ("review", _) => things.Review,
+        ("check", _) => "walked",
         ("trace" or "traceId", _) => things.Trace,
         ("span", _) => Things.Span,
         ("webhook", _) => things.Webhook,

@@ -10,8 +10,9 @@ namespace Slipway.Safety;
 /// <param name="Part">The mark of that part.</param>
 /// <param name="Download">The ticket of a download.</param>
 /// <param name="Team">A team with a role in Vision.</param>
+/// <param name="Review">The number of a review of the registered version.</param>
 /// <param name="Person">A member who is in the team and was given a role in Vision.</param>
-internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download, string Team, string Person, string Comment = "")
+internal sealed record Things(string Experiment, string ExperimentName, string Run, string Model, string Trace, string Assessment, string Token, string Upload, string Part, string Download, string Team, string Person, string Comment = "", string Review = "")
 {
     public const string Secret = "known-to-acme-alone";
     public const string Metric = "loss";
@@ -76,11 +77,12 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         await ada.PostAsync(Project, "registered-models/create", new { name = registered, description = Secret, tags = secret });
         await ada.PostAsync(Project, "model-versions/create", new { name = registered, source = $"models:/{model}", description = Secret, tags = secret });
         await ada.PostAsync(Project, "registered-models/alias", new { name = registered, alias = Alias, version = "1" });
+        var review = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/projects/{DemoWorld.Vision}/reviews", new { model = registered, version = 1, target = new { kind = "alias", name = "champion" }, reason = Secret }).JsonAsync())["number"]!.ToString();
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");
         var (webhook, delivery) = await MakeWebhookAsync(ada);
-        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Webhook = webhook, Delivery = delivery };
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery };
     }
 
     public static object TraceInfo(string experiment, string trace) => new
@@ -109,18 +111,20 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
             case "POST /api/v1/organizations/{organization}/projects/{project}/runs/{runId}/artifacts/restorations":
                 (await ada.DeleteAsync($"{Artifacts}/artifacts/{Folder}/{File}")).EnsureSuccessStatusCode();
                 break;
-            // What an alias stands for can't be deleted.
+            // What an alias stands for, or what is in review, can't be deleted.
             case "DELETE /mlflow/registered-models/delete":
             case "DELETE /mlflow/model-versions/delete":
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
+                await WithdrawAsync(ada);
                 break;
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/erasure":
                 var isVersion = door.Kind.Contains("/versions/", StringComparison.Ordinal);
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
+                await WithdrawAsync(ada);
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/{(isVersion ? "model-versions" : "registered-models")}/delete", new { name = Registered, version = "1" })).EnsureSuccessStatusCode();
                 break;
             case "POST /mlflow/experiments/restore":
@@ -129,6 +133,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 break;
         }
     }
+
+    private async Task WithdrawAsync(HttpClient ada) =>
+        (await ada.SendAsync(HttpMethod.Put, $"{Organization}/projects/{DemoWorld.Vision}/reviews/{Review}/withdrawal", new { reason = "It goes." })).EnsureSuccessStatusCode();
 
     private static async Task<string> PersonAsync(HttpClient ada) =>
         (await ada.GetAsync($"{Organization}/members?text=ben").JsonAsync()).AsArray().Single()!.Text("id");

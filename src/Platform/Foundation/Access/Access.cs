@@ -71,6 +71,9 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     /// <summary>Whether somebody is the caller.</summary>
     internal bool IsSelf(Id<User> user) => caller.Principal?.UserId == user;
 
+    /// <summary>What the caller is in the project; for what is recorded of their acts, since roles change later.</summary>
+    internal ValueTask<ProjectRole?> RoleAsync(Id<Project> project, CancellationToken ct) => RoleInAsync(Principal, project, ct);
+
     /// <summary>What lists may show: see <see cref="Visible.VisibleTo"/>.</summary>
     internal async ValueTask<Sight> SightAsync(CancellationToken ct)
     {

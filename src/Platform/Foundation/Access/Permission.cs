@@ -21,13 +21,16 @@ public sealed record Permission(string Name, string Description)
 
     public static readonly Permission ModelsRead = new("models.read", "See registered models and their versions");
     public static readonly Permission ModelsWrite = new("models.write", "Register, describe, tag, promote, delete and restore models and their versions");
+    public static readonly Permission ModelsRequestReview = new("models.request_review", "Ask that a version be let to a protected stage or alias");
+    public static readonly Permission ModelsApprove = new("models.approve", "Approve or reject what others ask to promote");
+    public static readonly Permission ModelsBreakGlass = new("models.break_glass", "Promote without approval in an emergency, which everybody is told of");
     public static readonly Permission CommentsWrite = new("comments.write", "Comment, reply, react, and resolve one's own threads");
 
     public static readonly Permission WebhooksManage = new("webhooks.manage", "See and change a project's webhooks");
 
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite, CommentsWrite, WebhooksManage];
+        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, MembersManage, TeamsManage, ProjectsCreate, TokensCreate, ProjectManage, RunsRead, RunsWrite, ModelsRead, ModelsWrite, ModelsRequestReview, ModelsApprove, ModelsBreakGlass, CommentsWrite, WebhooksManage];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

@@ -44,9 +44,16 @@ public static class Roles
     private static readonly FrozenDictionary<ProjectRole, FrozenSet<Permission>> OfProject = new Dictionary<ProjectRole, Permission[]>
     {
         [ProjectRole.Viewer] = [Permission.RunsRead, Permission.ModelsRead, Permission.CommentsWrite],
-        [ProjectRole.Reviewer] = [Permission.RunsRead, Permission.ModelsRead, Permission.CommentsWrite],
-        [ProjectRole.Contributor] = [Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.CommentsWrite, Permission.ModelsWrite],
-        [ProjectRole.Maintainer] = [Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.CommentsWrite, Permission.ModelsWrite, Permission.ProjectManage, Permission.WebhooksManage],
+        [ProjectRole.Reviewer] = [Permission.RunsRead, Permission.ModelsRead, Permission.ModelsApprove, Permission.CommentsWrite],
+        [ProjectRole.Contributor] =
+        [
+            Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.ModelsWrite, Permission.ModelsRequestReview, Permission.ModelsApprove, Permission.CommentsWrite,
+        ],
+        [ProjectRole.Maintainer] =
+        [
+            Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.ModelsWrite, Permission.ModelsRequestReview, Permission.ModelsApprove, Permission.ModelsBreakGlass,
+            Permission.CommentsWrite, Permission.ProjectManage, Permission.WebhooksManage,
+        ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
     /// <summary>What the role may do in the organization as a whole.</summary>

@@ -22,7 +22,9 @@ using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Organizations.Audit;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
 using Slipway.Registry.Promotions;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Versions;
 using Slipway.Tracking.Artifacts;
@@ -99,6 +101,8 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<CardRevision> CardRevisions => Set<CardRevision>();
     internal DbSet<Promotion> Promotions => Set<Promotion>();
     internal DbSet<Stage> Stages => Set<Stage>();
+    internal DbSet<ReviewPolicy> ReviewPolicies => Set<ReviewPolicy>();
+    internal DbSet<Review> Reviews => Set<Review>();
     internal DbSet<Artifact> Artifacts => Set<Artifact>();
     internal DbSet<TrashedArtifact> TrashedArtifacts => Set<TrashedArtifact>();
     internal DbSet<ContentHold> ContentHolds => Set<ContentHold>();

@@ -3,12 +3,13 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
 
 namespace Slipway.Registry.Models;
 
 /// <summary>The one way to change a registered model and what belongs to it: asks who may, and commits the change with what happened. Of two at the same moment the second one looks again.</summary>
-public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
+public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, ReviewGate gate, LiveFeed live, TimeProvider time)
 {
     private const int MostAttempts = 5;
 
@@ -27,19 +28,21 @@ public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Ac
         ChangeAsync<T>(project, name, async begun => await begun.VersionAsync(number, ct) is { } version ? await change(begun, version) : ModelRules.NoSuchVersion(name, number), ct);
 
     /// <summary>A change that doesn't begin with a model that is there.</summary>
-    internal async Task<Result<T>> BeginAsync<T>(KnownProject project, Func<ModelChange, Task<Result<T>>> change, CancellationToken ct)
-    {
-        if (await access.RequireAsync(Permission.ModelsWrite, project.Id, ct) is { } refusal)
-        {
-            return refusal;
-        }
+    internal Task<Result<T>> BeginAsync<T>(KnownProject project, Func<ModelChange, Task<Result<T>>> change, CancellationToken ct) => BeginAsync(project, Permission.ModelsWrite, change, ct);
 
+    /// <summary>The same for what takes another permission.</summary>
+    internal async Task<Result<T>> BeginAsync<T>(KnownProject project, Permission permission, Func<ModelChange, Task<Result<T>>> change, CancellationToken ct) =>
+        await access.RequireAsync(permission, project.Id, ct) is { } refusal ? refusal : await ActAsync(project, access.Principal, change, ct);
+
+    /// <summary>The same for who was asked already; null acts for what nobody does, such as time.</summary>
+    internal async Task<Result<T>> ActAsync<T>(KnownProject project, Principal? actor, Func<ModelChange, Task<Result<T>>> change, CancellationToken ct)
+    {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await using var db = await dbs.CreateDbContextAsync(ct);
-                var begun = new ModelChange(db, tenant.Id, project, access.Principal, time.GetUtcNow());
+                var begun = new ModelChange(db, tenant.Id, project, actor, gate, time.GetUtcNow());
                 var outcome = await db.TransactAsync(
                     async () =>
                     {
@@ -69,7 +72,7 @@ public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Ac
 }
 
 /// <summary>A change of a model that is under way: what belongs into its transaction.</summary>
-internal sealed class ModelChange(SaasDb db, Id<Organization> organization, KnownProject project, Principal actor, DateTimeOffset now)
+internal sealed class ModelChange(SaasDb db, Id<Organization> organization, KnownProject project, Principal? actor, ReviewGate gate, DateTimeOffset now)
 {
     private RegisteredModel? _model;
     private bool _isTouched;
@@ -77,7 +80,13 @@ internal sealed class ModelChange(SaasDb db, Id<Organization> organization, Know
     public SaasDb Db => db;
     public Id<Organization> Organization => organization;
     public KnownProject Project => project;
-    public Principal Actor => actor;
+    public Principal Actor => actor ?? throw new InvalidOperationException("Nobody in particular makes this change.");
+
+    /// <summary>Stands before protected aliases and stages.</summary>
+    public ReviewGate Gate => gate;
+
+    /// <summary>The key of the version for which the glass was broken: the gate lets it through.</summary>
+    public long? BrokenFor { get; set; }
 
     /// <summary>Unix milliseconds.</summary>
     public long Now { get; } = now.ToUnixTimeMilliseconds();

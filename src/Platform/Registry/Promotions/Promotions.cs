@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Versions;
 
@@ -26,6 +28,12 @@ internal static class Promotions
             return null;
         }
 
+        var target = new ReviewTarget(PromotionTarget.Alias, alias);
+        if ((to is null ? await ReviewGate.LeaveAsync(change, target, ct) : await change.Gate.EnterAsync(change, to, target, ct)) is { } closed)
+        {
+            return closed;
+        }
+
         change.Model.MoveAlias(alias, to?.Number);
         change.Db.Promotions.Add(Promotion.OfAlias(change.Organization, change.Model.Key, alias, from, to?.Number, change.Actor, change.At));
         change.Record(new AliasMoved(change.Project.Slug, change.Model.Name, alias, from, to?.Number, change.IsPrompt));
@@ -37,15 +45,27 @@ internal static class Promotions
     /// <param name="archiveOthers">Whether versions that are in the stage leave it for the archive.</param>
     public static async Task<Refusal?> EnterStageAsync(ModelChange change, ModelVersion version, string stage, bool archiveOthers, CancellationToken ct)
     {
+        if (version.Stage != stage && await CheckAsync(change, version, stage, ct) is { } closed)
+        {
+            return closed;
+        }
+
         Enter(change, version, stage);
-        foreach (var other in archiveOthers ? await change.Db.ModelVersions
-            .Where(v => v.ModelKey == change.Model.Key && v.DeletedAt == 0 && v.Stage == stage && v.Number != version.Number).ToListAsync(ct) : [])
+        foreach (var other in archiveOthers ? await Others(change, version, stage).ToListAsync(ct) : [])
         {
             Enter(change, other, Stage.Archived);
         }
 
         return null;
     }
+
+    // A stage stands for the newest version in it. While another one stays, that was let in by a review too.
+    private static async Task<Refusal?> CheckAsync(ModelChange change, ModelVersion version, string stage, CancellationToken ct) =>
+        (await Others(change, version, version.Stage).AnyAsync(ct) ? null : await ReviewGate.LeaveAsync(change, new(PromotionTarget.Stage, version.Stage), ct))
+        ?? await change.Gate.EnterAsync(change, version, new(PromotionTarget.Stage, stage), ct);
+
+    private static IQueryable<ModelVersion> Others(ModelChange change, ModelVersion version, string stage) =>
+        change.Db.ModelVersions.Where(v => v.ModelKey == change.Model.Key && v.DeletedAt == 0 && v.Stage == stage && v.Number != version.Number);
 
     private static void Enter(ModelChange change, ModelVersion version, string stage)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Registry.Models;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Stages;
 
 namespace Slipway.Registry.Versions;
@@ -25,7 +26,17 @@ internal static class VersionHolds
         var staged = await change.Db.ModelVersions
             .Where(v => v.ModelKey == model.Key && v.DeletedAt == 0 && (number == null || v.Number == number) && v.Stage != Stage.None && v.Stage != Stage.Archived)
             .OrderBy(v => v.Number).Select(v => new { v.Number, v.Stage }).FirstOrDefaultAsync(ct);
-        return staged is null ? null : new VersionHeld($"Version {staged.Number} of '{model.Name}' is in the stage {staged.Stage}. Move it to {Stage.Archived} or {Stage.None} first.");
+        if (staged is not null)
+        {
+            return new VersionHeld($"Version {staged.Number} of '{model.Name}' is in the stage {staged.Stage}. Move it to {Stage.Archived} or {Stage.None} first.");
+        }
+
+        var reviewed = await change.Db.Reviews
+            .Where(r => r.ModelKey == model.Key && r.Slot != null)
+            .Join(change.Db.ModelVersions.Where(v => number == null || v.Number == number), r => r.VersionKey, v => v.Key, (r, v) => new { r.Number, Version = v.Number })
+            .OrderBy(r => r.Number).FirstOrDefaultAsync(ct);
+        return reviewed is null ? null : new VersionHeld(
+            $"Version {reviewed.Version} of '{model.Name}' is in review {reviewed.Number}. Withdraw it first, at {ReviewRules.Page(change.Project, reviewed.Number)}.");
     }
 }
 

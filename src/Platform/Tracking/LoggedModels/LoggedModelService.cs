@@ -177,6 +177,12 @@ public sealed class LoggedModelService(IDbContextFactory<SaasDb> dbs, Database d
         }
     }
 
+    /// <summary>A model for whoever was asked already, and for what nobody asks; null when there is none.</summary>
+    internal static async Task<LoggedModelDetails?> FindAsync(SaasDb db, Id<Project> project, string modelId, CancellationToken ct) =>
+        await db.LoggedModels.Where(m => m.ModelId == modelId && m.ProjectId == project).Select(m => (long?)m.Key).SingleOrDefaultAsync(ct) is { } key
+            ? (await DetailsAsync(db, [key], ct))[0]
+            : null;
+
     private async Task<(List<long> Keys, SortValue[]? Next)> FindAsync(LoggedModelSearchSql search, IReadOnlyList<SortValue>? after, int rows, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);

@@ -18,10 +18,16 @@ public sealed class RunService(Database database, Access access)
             return refusal;
         }
 
-        await using var connection = await database.OpenAsync(ct);
-        return await RunReader.ReadAsync(connection, database.Provider, project.Id.Value, runId, ct) is { } run
+        return await FindAsync(project.Id, runId, ct) is { } run
             ? run
             : new NotFound($"Run with id={runId} not found. Check the id and that the tracking address names the run's project.");
+    }
+
+    /// <summary>The same for whoever was asked already, and for what nobody asks; null when there is none.</summary>
+    internal async Task<RunDetails?> FindAsync(Id<Project> project, string runId, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await RunReader.ReadAsync(connection, database.Provider, project.Value, runId, ct);
     }
 
     /// <summary>A page of the runs that meet the filter, in the order asked for.</summary>

@@ -43,6 +43,7 @@ public sealed partial class AppLayout(
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
             new("Activity", project.Href("activity"), Icons.Material.Rounded.History, "g a"),
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
+            new("Reviews", project.Href("reviews"), Icons.Material.Rounded.RateReview, "g v"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
             .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
         ]

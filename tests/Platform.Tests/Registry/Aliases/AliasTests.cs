@@ -15,11 +15,11 @@ public sealed class AliasTests(SlipwayHost host)
         var project = await host.NewProjectAsync();
         await TwoVersionsAsync(project);
 
-        var first = await MoveAsync(project, "champion", 1);
-        var second = await MoveAsync(project, "champion", 2);
-        await MoveAsync(project, "champion", 2);
-        await host.Ben.CallAsync(HttpMethod.Delete, project, "registered-models/alias", new { name = "m", alias = "champion" });
-        await host.Ben.CallAsync(HttpMethod.Delete, project, "registered-models/alias", new { name = "m", alias = "champion" });
+        var first = await MoveAsync(project, "favourite", 1);
+        var second = await MoveAsync(project, "favourite", 2);
+        await MoveAsync(project, "favourite", 2);
+        await host.Ben.CallAsync(HttpMethod.Delete, project, "registered-models/alias", new { name = "m", alias = "favourite" });
+        await host.Ben.CallAsync(HttpMethod.Delete, project, "registered-models/alias", new { name = "m", alias = "favourite" });
 
         first["before"].ShouldBeNull();
         second["before"]!.GetValue<int>().ShouldBe(1);
@@ -58,11 +58,11 @@ public sealed class AliasTests(SlipwayHost host)
     {
         var project = await host.NewProjectAsync();
         await TwoVersionsAsync(project);
-        await MoveAsync(project, "champion", 1);
+        await MoveAsync(project, "favourite", 1);
 
-        (await host.Ben.CallAsync(HttpMethod.Delete, project, "model-versions/delete", new { name = "m", version = "1" }, HttpStatusCode.BadRequest)).Text("message").ShouldContain("champion");
+        (await host.Ben.CallAsync(HttpMethod.Delete, project, "model-versions/delete", new { name = "m", version = "1" }, HttpStatusCode.BadRequest)).Text("message").ShouldContain("favourite");
         (await host.Ben.CallAsync(HttpMethod.Delete, project, "registered-models/delete", new { name = "m" }, HttpStatusCode.BadRequest)).Code().ShouldBe("INVALID_STATE");
-        await MoveAsync(project, "champion", 2);
+        await MoveAsync(project, "favourite", 2);
 
         await host.Ben.CallAsync(HttpMethod.Delete, project, "model-versions/delete", new { name = "m", version = "1" });
     }
@@ -73,10 +73,10 @@ public sealed class AliasTests(SlipwayHost host)
         var project = await host.NewProjectAsync();
         await TwoVersionsAsync(project);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => MoveAsync(project, "champion", (i % 2) + 1)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => MoveAsync(project, "favourite", (i % 2) + 1)));
 
         var history = (await host.Ben.GetAsync($"{Api(project)}/m/promotions").JsonAsync()).AsArray();
-        var holder = (await host.Ben.ReadAsync(project, "registered-models/alias?name=m&alias=champion"))["model_version"]!.Text("version");
+        var holder = (await host.Ben.ReadAsync(project, "registered-models/alias?name=m&alias=favourite"))["model_version"]!.Text("version");
         history[0]!["toVersion"]!.ToString().ShouldBe(holder);
         history.Zip(history.Skip(1)).ShouldAllBe(pair => pair.First!["fromVersion"]!.ToString() == pair.Second!["toVersion"]!.ToString());
     }

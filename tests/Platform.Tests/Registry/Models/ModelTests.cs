@@ -38,13 +38,13 @@ public sealed class ModelTests(SlipwayHost host)
         await host.Ben.NewModelAsync(project, "before");
         await host.Ben.NewModelAsync(project, "taken");
         await host.Ben.NewVersionAsync(project, "before");
-        await host.Ben.PostAsync(project, "registered-models/alias", new { name = "before", alias = "champion", version = "1" });
+        await host.Ben.PostAsync(project, "registered-models/alias", new { name = "before", alias = "favourite", version = "1" });
 
         await host.Ben.PostAsync(project, "registered-models/rename", new { name = "before", new_name = "taken" }, HttpStatusCode.BadRequest);
         var renamed = (await host.Ben.PostAsync(project, "registered-models/rename", new { name = "before", new_name = "after it all" }))["registered_model"]!;
 
         renamed["latest_versions"]![0]!.Text("name").ShouldBe("after it all");
-        (await host.Ben.ReadAsync(project, "registered-models/alias?name=after%20it%20all&alias=champion"))["model_version"]!.Text("version").ShouldBe("1");
+        (await host.Ben.ReadAsync(project, "registered-models/alias?name=after%20it%20all&alias=favourite"))["model_version"]!.Text("version").ShouldBe("1");
         await host.Ben.ReadAsync(project, "registered-models/get?name=before", HttpStatusCode.NotFound);
     }
 

@@ -19,16 +19,16 @@ public sealed class StageTests(SlipwayHost host)
         await host.Ben.NewVersionAsync(project, "m");
         await host.Ben.NewVersionAsync(project, "m");
 
-        await EnterAsync(project, "1", "production", false);
-        var entered = await EnterAsync(project, "2", "Production", true);
+        await EnterAsync(project, "1", "staging", false);
+        var entered = await EnterAsync(project, "2", "Staging", true);
 
-        entered["model_version"]!.Text("current_stage").ShouldBe("Production");
+        entered["model_version"]!.Text("current_stage").ShouldBe("Staging");
         (await host.Ben.ReadAsync(project, "model-versions/get?name=m&version=1"))["model_version"]!.Text("current_stage").ShouldBe("Archived");
         (await host.Ben.PostAsync(project, "registered-models/get-latest-versions", new { name = "m" })).Numbers().ShouldBe(["m 1", "m 2"]);
-        (await host.Ben.ReadAsync(project, "registered-models/get-latest-versions?name=m&stages=production")).Numbers().ShouldBe(["m 2"]);
+        (await host.Ben.ReadAsync(project, "registered-models/get-latest-versions?name=m&stages=staging")).Numbers().ShouldBe(["m 2"]);
         (await EnterAsync(project, "1", "Nowhere", false, HttpStatusCode.BadRequest)).Text("message").ShouldContain("None, Staging, Production, Archived");
         (await EnterAsync(project, "1", "Archived", true, HttpStatusCode.BadRequest)).Code().ShouldBe("INVALID_PARAMETER_VALUE");
-        (await host.Ben.CallAsync(HttpMethod.Delete, project, "model-versions/delete", new { name = "m", version = "2" }, HttpStatusCode.BadRequest)).Text("message").ShouldContain("Production");
+        (await host.Ben.CallAsync(HttpMethod.Delete, project, "model-versions/delete", new { name = "m", version = "2" }, HttpStatusCode.BadRequest)).Text("message").ShouldContain("Staging");
     }
 
     [Fact]

@@ -1,0 +1,289 @@
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
+using Slipway.Registry.Evidence;
+using Slipway.Registry.Policies;
+using Slipway.Registry.Promotions;
+using Slipway.Registry.Versions;
+
+namespace Slipway.Registry.Reviews;
+
+/// <summary>How far a review is.</summary>
+public enum ReviewStatus
+{
+    /// <summary>Approvals or checks are missing.</summary>
+    Open,
+
+    /// <summary>A reviewer wants something changed first.</summary>
+    ChangesRequested,
+
+    /// <summary>Nothing is missing: the target may be moved to the version.</summary>
+    Approved,
+
+    /// <summary>The target was moved.</summary>
+    Promoted,
+    Rejected,
+    Withdrawn,
+    Expired,
+}
+
+/// <summary>A request that a version be let to a target, what was decided on it, and on which evidence.</summary>
+internal sealed class Review : ITenantOwned
+{
+    public const int ReasonLimit = 10_000;
+
+    private Review() { }
+
+    public long Key { get; private init; }
+    public Id<Organization> OrganizationId { get; private init; }
+    public Id<Project> ProjectId { get; private init; }
+
+    /// <summary>1, 2, 3 … within the project.</summary>
+    public int Number { get; private init; }
+    public long ModelKey { get; private init; }
+    public long VersionKey { get; private init; }
+    public PromotionTarget TargetKind { get; private init; }
+    public string TargetName { get; private init; } = "";
+    public Id<User> RequesterId { get; private init; }
+    public string Requester { get; private init; } = "";
+
+    /// <summary>Who registered the version.</summary>
+    public Id<User>? MakerId { get; private init; }
+
+    /// <summary>What is asked and why, in Markdown.</summary>
+    public string Reason { get; private init; } = "";
+
+    /// <summary>The version of the project's policy that it goes by.</summary>
+    public int PolicyNumber { get; private set; }
+    public ReviewStatus Status { get; private set; }
+    public DateTime OpenedAt { get; private init; }
+
+    /// <summary>When it ends by itself; null when never.</summary>
+    public DateTime? ExpiresAt { get; private set; }
+    public DateTime? PromotedAt { get; private set; }
+
+    /// <summary>When what was let in has to be reviewed again; null when never.</summary>
+    public DateTime? ReviewAgainBy { get; private set; }
+
+    /// <summary>Whether somebody was told that it has to be reviewed again.</summary>
+    public bool IsDueAgainTold { get; private set; }
+
+    /// <summary>Whether it was promoted without being approved.</summary>
+    public bool IsGlassBroken { get; private set; }
+
+    /// <summary>What it is about, while it may still lead to something; null afterwards. Unique, so that there is one such review of a version and target.</summary>
+    public string? Slot { get; private set; }
+
+    /// <summary>Counts changes, so that of two at the same moment the second one looks again.</summary>
+    public int Revision { get; private set; }
+
+    public List<ReviewDecision> Decisions { get; private init; } = [];
+    public List<SeenEvidence> Seen { get; private init; } = [];
+    public List<PostedCheck> Posted { get; private init; } = [];
+    public List<ReviewAct> Acts { get; private init; } = [];
+
+    public ReviewTarget Target => new(TargetKind, TargetName);
+
+    /// <summary>Whether it may still lead to something.</summary>
+    public bool IsActive => Status is ReviewStatus.Open or ReviewStatus.ChangesRequested or ReviewStatus.Approved;
+
+    public IEnumerable<ReviewDecision> Standing => Decisions.Where(decision => decision.EndedAt is null);
+
+    public static Review Request(ModelVersion version, int number, ReviewTarget target, string reason, int policyNumber, TargetPolicy policy, Principal by, DateTime now)
+    {
+        var review = new Review
+        {
+            OrganizationId = version.OrganizationId,
+            ProjectId = version.ProjectId,
+            Number = number,
+            ModelKey = version.ModelKey,
+            VersionKey = version.Key,
+            TargetKind = target.Kind,
+            TargetName = target.Name,
+            RequesterId = by.UserId,
+            Requester = by.Name,
+            MakerId = version.CreatedById,
+            Reason = reason.Trim(),
+            OpenedAt = now,
+        };
+        review.Begin(policyNumber, policy, now);
+        return review;
+    }
+
+    public static string SlotOf(long version, ReviewTarget target) => $"{version}/{target.Kind}/{target.Name}";
+
+    /// <summary>Whether somebody made the version or asks for it: they decide on nothing here, whatever else they may do.</summary>
+    public bool IsAuthor(Id<User> person) => person == RequesterId || person == MakerId;
+
+    public bool IsOverdue(DateTime now) => IsActive && ExpiresAt <= now;
+
+    /// <summary>Takes somebody's decision. A new one of the same person takes the place of the former.</summary>
+    public Refusal? Decide(Verdict verdict, string reason, Decider by, EvidenceList evidence, DateTime now)
+    {
+        if (!IsActive || IsOverdue(now))
+        {
+            return ReviewOver.Of(this, now);
+        }
+
+        if (IsAuthor(by.Person.UserId))
+        {
+            return new AuthorsDontDecide();
+        }
+
+        foreach (var former in Standing.Where(decision => decision.ReviewerId == by.Person.UserId))
+        {
+            former.End(now, DecisionEnd.Replaced, "decided again");
+        }
+
+        Decisions.Add(ReviewDecision.Take(OrganizationId, verdict, reason, by, evidence.Digest, now));
+        See(evidence);
+        if (verdict is Verdict.Reject)
+        {
+            Close(ReviewStatus.Rejected);
+        }
+
+        Revision++;
+        return null;
+    }
+
+    /// <summary>Takes what a check outside found; false when it was told before.</summary>
+    public bool Post(string name, PostCheck result, ContentDigest digest, Principal by, DateTime now)
+    {
+        var check = Posted.Find(each => each.Name == name);
+        if (check is null)
+        {
+            check = PostedCheck.Begin(OrganizationId, Key, name);
+            Posted.Add(check);
+        }
+
+        var isNews = check.Tell(result.State!.Value, result.Summary?.Trim() ?? "", result.Link ?? "", digest, by.Name, now);
+        Revision += isNews ? 1 : 0;
+        return isNews;
+    }
+
+    /// <summary>Voids the approvals whose evidence is different now, and says how far the review is.</summary>
+    public Weighing Weigh(TargetPolicy policy, Findings now, DateTime at)
+    {
+        var voided = new List<ReviewDecision>();
+        foreach (var approval in IsActive ? Standing.Where(decision => decision.Verdict is Verdict.Approve).ToList() : [])
+        {
+            if (now.Evidence.ChangesSince(Seen.Find(seen => seen.Is(approval.Digest))!.Evidence) is { Count: > 0 } changes)
+            {
+                approval.End(at, DecisionEnd.Voided, Few(changes));
+                voided.Add(approval);
+            }
+        }
+
+        var (before, judgement) = (Status, new Judgement(policy, [.. Standing], now.Checks));
+        if (IsActive)
+        {
+            Status = judgement.Status;
+        }
+
+        Revision += voided.Count > 0 || Status != before ? 1 : 0;
+        return new(judgement, voided, IsNewlyApproved: before is not ReviewStatus.Approved && Status is ReviewStatus.Approved);
+    }
+
+    /// <summary>Asks again: after changes, or for a review that ended without leading to anything. It goes by the policy of today from then on.</summary>
+    public Refusal? AskAgain(string note, int policyNumber, TargetPolicy policy, Principal by, DateTime now)
+    {
+        if (Status is ReviewStatus.Promoted)
+        {
+            return ReviewOver.Of(this, now);
+        }
+
+        // What was wanted to be changed has been; what was approved stays unless the evidence, which the policy is part of, is another.
+        foreach (var decision in Standing.Where(decision => decision.Verdict is not Verdict.Approve || !IsActive).ToList())
+        {
+            decision.End(now, DecisionEnd.AskedAgain, "asked again");
+        }
+
+        Begin(policyNumber, policy, now);
+        Note(ActKind.AskedAgain, note, by, now);
+        return null;
+    }
+
+    public Refusal? Withdraw(string reason, Principal by, DateTime now)
+    {
+        if (!IsActive)
+        {
+            return ReviewOver.Of(this, now);
+        }
+
+        Close(ReviewStatus.Withdrawn);
+        Note(ActKind.Withdrawn, reason, by, now);
+        return null;
+    }
+
+    /// <summary>Ends it when its time is over; false when it isn't.</summary>
+    public bool Expire(DateTime now)
+    {
+        if (!IsOverdue(now))
+        {
+            return false;
+        }
+
+        Close(ReviewStatus.Expired);
+        Note(ActKind.Expired, "", null, now);
+        return true;
+    }
+
+    /// <summary>Notes that it is told, once, that what was let in has to be reviewed again; false when it isn't due.</summary>
+    public bool TellDueAgain(DateTime now)
+    {
+        if (IsDueAgainTold || Status is not ReviewStatus.Promoted || !(ReviewAgainBy <= now))
+        {
+            return false;
+        }
+
+        IsDueAgainTold = true;
+        Revision++;
+        return true;
+    }
+
+    /// <summary>Notes that the target was moved.</summary>
+    public void Promote(TargetPolicy? policy, Principal by, DateTime now)
+    {
+        Finish(policy, now);
+        Note(ActKind.Promoted, "", by, now);
+    }
+
+    /// <summary>Notes that the target was moved without all that the policy asks for. It stays on record for good.</summary>
+    public void BreakGlass(string reason, TargetPolicy? policy, Principal by, DateTime now)
+    {
+        IsGlassBroken = true;
+        Finish(policy, now);
+        Note(ActKind.GlassBroken, reason, by, now);
+    }
+
+    /// <summary>Remembers what the evidence was, under its digest.</summary>
+    private void See(EvidenceList evidence)
+    {
+        if (!Seen.Exists(seen => seen.Is(evidence.Digest.ToBytes())))
+        {
+            Seen.Add(SeenEvidence.Keep(OrganizationId, evidence));
+        }
+    }
+
+    private void Begin(int policyNumber, TargetPolicy policy, DateTime now) =>
+        (PolicyNumber, Status, Slot, ExpiresAt) = (policyNumber, ReviewStatus.Open, SlotOf(VersionKey, Target), policy.ExpiresInDays is { } days ? now.AddDays(days) : null);
+
+    private void Finish(TargetPolicy? policy, DateTime now)
+    {
+        Close(ReviewStatus.Promoted);
+        (PromotedAt, ReviewAgainBy) = (now, policy?.ReviewAgainInDays is { } days ? now.AddDays(days) : null);
+    }
+
+    private void Close(ReviewStatus status) => (Status, Slot) = (status, null);
+
+    private void Note(ActKind kind, string words, Principal? by, DateTime now)
+    {
+        Acts.Add(ReviewAct.Note(OrganizationId, kind, words, by, now));
+        Revision++;
+    }
+
+    private static string Few(IReadOnlyList<string> changes)
+    {
+        const int Most = 3;
+        return string.Join("; ", changes.Take(Most)) + (changes.Count > Most ? $"; and {changes.Count - Most} more" : "");
+    }
+}

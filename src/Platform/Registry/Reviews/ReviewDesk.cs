@@ -1,0 +1,105 @@
+using Microsoft.EntityFrameworkCore;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Registry.Evidence;
+using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
+using Slipway.Registry.Versions;
+
+namespace Slipway.Registry.Reviews;
+
+/// <summary>A review with all that is needed to judge it.</summary>
+/// <param name="Policy">What the policy's version that it goes by asks for its target.</param>
+internal sealed record OpenedReview(Review Review, RegisteredModel Model, ModelVersion Version, TargetPolicy Policy)
+{
+    public ReviewFacts Facts(KnownProject project) => new(project.Slug, Review.Number, Model.Name, Version.Number, Review.Target);
+}
+
+/// <summary>A review as it was weighed on the evidence of that moment.</summary>
+internal sealed record WeighedReview(OpenedReview Opened, Findings Findings, Judgement Judgement);
+
+/// <summary>Where reviews are opened and weighed, within the transaction of whoever needs that.</summary>
+public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
+{
+    /// <summary>A review by its number; null when there is none.</summary>
+    internal static Task<OpenedReview?> OpenAsync(SaasDb db, KnownProject project, int number, CancellationToken ct) =>
+        OpenAsync(db, project, Whole(db).Where(review => review.ProjectId == project.Id && review.Number == number), ct);
+
+    /// <summary>The review of a version for a target that may still lead to something; null when there is none.</summary>
+    internal static Task<OpenedReview?> FindActiveAsync(SaasDb db, KnownProject project, long version, ReviewTarget target, CancellationToken ct)
+    {
+        var slot = Review.SlotOf(version, target);
+        return OpenAsync(db, project, Whole(db).Where(review => review.Slot == slot), ct);
+    }
+
+    /// <summary>What is found of the version now, without deciding anything.</summary>
+    internal Task<Findings> LookAsync(SaasDb db, KnownProject project, OpenedReview opened, CancellationToken ct) =>
+        evidence.ReadAsync(new(db, project, opened.Review.Number, opened.Model, opened.Version, opened.Review.Posted), opened.Policy, opened.Review.PolicyNumber, ct);
+
+    /// <summary>Says how far the review is on the evidence of now, voids approvals that saw another, and records both.</summary>
+    internal async Task<WeighedReview> WeighAsync(ModelChange change, OpenedReview opened, CancellationToken ct)
+    {
+        var (review, facts) = (opened.Review, opened.Facts(change.Project));
+        var findings = await LookAsync(change.Db, change.Project, opened, ct);
+        var weighing = review.Weigh(opened.Policy, findings, change.At);
+        foreach (var voided in weighing.Voided)
+        {
+            change.Record(new ReviewVoided(facts, voided.Reviewer, voided.ReviewerId, voided.EndedBecause));
+        }
+
+        if (weighing.IsNewlyApproved)
+        {
+            change.Record(new ReviewReady(facts, review.RequesterId));
+        }
+
+        return new(opened, findings, weighing.Judgement);
+    }
+
+    /// <summary>The people whose approval is still wanted: those whom some unmet rule counts, and who have neither made the version nor decided.</summary>
+    internal async Task<IReadOnlyList<Id<User>>> AskedAsync(SaasDb db, KnownProject project, WeighedReview weighed, CancellationToken ct)
+    {
+        var unmet = weighed.Judgement.Approvals.Where(progress => !progress.IsMet).Select(progress => progress.Rule).ToList();
+        var review = weighed.Opened.Review;
+        var asked = new List<Id<User>>();
+        foreach (var member in unmet.Count == 0 ? [] : await db.Memberships.Where(m => m.OrganizationId == project.OrganizationId).Select(m => m.UserId).ToListAsync(ct))
+        {
+            if (!review.IsAuthor(member) && review.Standing.All(decision => decision.ReviewerId != member) && await CountsAsync(db, project, member, unmet, ct))
+            {
+                asked.Add(member);
+            }
+        }
+
+        return asked;
+    }
+
+    private async Task<bool> CountsAsync(SaasDb db, KnownProject project, Id<User> member, List<ApprovalRule> rules, CancellationToken ct)
+    {
+        if ((await memory.GrantsAsync(project.OrganizationId, member, ct)).In(project.Id, project.Visibility) is not { } role || !Roles.Permissions(role).Contains(Permission.ModelsApprove))
+        {
+            return false;
+        }
+
+        var teams = rules.Exists(rule => rule.Teams is { Count: > 0 }) ? await TeamsAsync(db, member, ct) : [];
+        return rules.Exists(rule => rule.Counts(member, role, teams));
+    }
+
+    /// <summary>The addresses of the teams that somebody is in.</summary>
+    internal static async Task<IReadOnlyList<string>> TeamsAsync(SaasDb db, Id<User> person, CancellationToken ct) =>
+        await db.TeamMemberships.Where(membership => membership.UserId == person).Join(db.Teams, membership => membership.TeamId, team => team.Id, (_, team) => team.Slug).ToListAsync(ct);
+
+    private static IQueryable<Review> Whole(SaasDb db) =>
+        db.Reviews.Include(r => r.Decisions).Include(r => r.Seen).Include(r => r.Posted).Include(r => r.Acts).AsSplitQuery();
+
+    private static async Task<OpenedReview?> OpenAsync(SaasDb db, KnownProject project, IQueryable<Review> which, CancellationToken ct)
+    {
+        if (await which.SingleOrDefaultAsync(ct) is not { } review)
+        {
+            return null;
+        }
+
+        var model = await db.RegisteredModels.Include(m => m.Tags).Include(m => m.Aliases).AsSplitQuery().SingleAsync(m => m.Key == review.ModelKey, ct);
+        var version = await db.ModelVersions.Include(v => v.Tags).SingleAsync(v => v.Key == review.VersionKey, ct);
+        var policy = (await ReviewPolicy.VersionAsync(db, project, review.PolicyNumber, ct))!.Find(review.Target)!;
+        return new(review, model, version, policy);
+    }
+}

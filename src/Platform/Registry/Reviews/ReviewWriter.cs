@@ -1,0 +1,20 @@
+using Slipway.Foundation.Access;
+using Slipway.Registry.Models;
+
+namespace Slipway.Registry.Reviews;
+
+/// <summary>The one way to change a review: asks who may, commits the change with what happened, and answers the review as it stands then.</summary>
+public sealed class ReviewWriter(ModelWriter writer, ReviewReader reader)
+{
+    /// <param name="act">May be called again, with everything read anew.</param>
+    internal Task<Result<ReviewDetails>> ChangeAsync(KnownProject project, Permission permission, int number, Func<ModelChange, OpenedReview, Task<Refusal?>> act, CancellationToken ct) =>
+        BeginAsync(project, permission, async change =>
+            await ReviewDesk.OpenAsync(change.Db, project, number, ct) is not { } opened ? ReviewRules.NoSuchReview(number)
+            : await act(change, opened) is { } refusal ? refusal
+            : number, ct);
+
+    /// <param name="act">Answers the number of the review that it made or changed.</param>
+    internal Task<Result<ReviewDetails>> BeginAsync(KnownProject project, Permission permission, Func<ModelChange, Task<Result<int>>> act, CancellationToken ct) =>
+        writer.BeginAsync<ReviewDetails>(project, permission, async change =>
+            await act(change) is var acted && acted.Refusal is { } refusal ? refusal : (await reader.ReadAsync(change.Db, project, acted.Value, ct))!, ct);
+}

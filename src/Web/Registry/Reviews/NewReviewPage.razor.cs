@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Components;
+using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
+using Slipway.Registry.Promotions;
+using Slipway.Registry.Versions;
+using Slipway.Shared.Session;
+
+namespace Slipway.Registry.Reviews;
+
+/// <summary>Requests a review. The address may say of which version and for which target.</summary>
+public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyService policies, ModelService models, VersionService versions, NavigationManager navigation)
+{
+    private IReadOnlyList<TargetPolicy>? _targets;
+    private IReadOnlyList<string> _models = [];
+    private IReadOnlyList<VersionDetails> _versions = [];
+    private ReviewTarget? _target;
+    private string _model = "";
+    private int _version;
+    private string _reason = "";
+    private string? _refusal;
+
+    [CascadingParameter] public CurrentProject Current { get; set; } = null!;
+    [Parameter] public string Organization { get; set; } = "";
+    [Parameter] public string Project { get; set; } = "";
+    [SupplyParameterFromQuery] private string? Model { get; set; }
+    [SupplyParameterFromQuery] private int? Version { get; set; }
+    [SupplyParameterFromQuery] private string? Alias { get; set; }
+    [SupplyParameterFromQuery] private string? Stage { get; set; }
+
+    protected override async Task OnInitializedAsync()
+    {
+        var policy = await policies.GetAsync(Current.Known, null, CancellationToken.None);
+        var found = await models.SearchAsync(Current.Known, new(ModelSearch.MostResults), CancellationToken.None);
+        if ((policy.Refusal ?? found.Refusal) is not null)
+        {
+            return;
+        }
+
+        _models = [.. found.Value.Items.Select(model => model.Name)];
+        var wanted = Alias is { } alias ? new ReviewTarget(PromotionTarget.Alias, alias) : Stage is { } stage ? new ReviewTarget(PromotionTarget.Stage, stage) : null;
+        _target = policy.Value.Targets.FirstOrDefault(target => target.Target == wanted)?.Target ?? (policy.Value.Targets is [var first, ..] ? first.Target : null);
+        await ChooseAsync(Model is { } model && _models.Contains(model) ? model : _models is [var newest, ..] ? newest : "", Version);
+        _targets = policy.Value.Targets;
+    }
+
+    private async Task ChooseAsync(string model, int? version)
+    {
+        var found = await versions.SearchAsync(Current.Known, new(100, $"name = '{model.Replace("'", "''", StringComparison.Ordinal)}'", ["version_number DESC"]), CancellationToken.None);
+        (_model, _versions) = (model, found.Refusal is null ? found.Value.Items : []);
+        _version = _versions.FirstOrDefault(each => each.Number == version)?.Number ?? (_versions is [var newest, ..] ? newest.Number : 0);
+    }
+
+    private async Task RequestAsync()
+    {
+        var requested = await requests.RequestAsync(Current.Known, new(_model, _version, _target!, _reason), CancellationToken.None);
+        _refusal = requested.Refusal?.Message;
+        if (_refusal is null)
+        {
+            navigation.NavigateTo(Current.Href($"reviews/{requested.Value.Number}"));
+        }
+    }
+
+    private static string Asks(TargetPolicy policy)
+    {
+        string[] asks = [.. policy.Approvals.Select(rule => $"{rule.Count} approval{(rule.Count == 1 ? "" : "s")} by {rule.Whose()}"), .. policy.Checks.Count == 0 ? Array.Empty<string>() : [$"{policy.Checks.Count} check{(policy.Checks.Count == 1 ? "" : "s")}"]];
+        return asks.Length == 0 ? "Asks for nothing but a request." : $"Takes {string.Join(" and ", asks)}.";
+    }
+}

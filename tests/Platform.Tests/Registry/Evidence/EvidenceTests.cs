@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Shouldly;
+using Slipway.Registry.Mlflow;
+using Slipway.Registry.Reviews;
+using Slipway.Tracking.Mlflow;
+using Slipway.World;
+using Xunit;
+
+namespace Slipway.Registry.Evidence;
+
+/// <summary>What decisions rest on, and what becomes of them when that changes.</summary>
+public sealed class EvidenceTests(SlipwayHost host)
+{
+    [Fact]
+    public async Task A_metric_measured_after_the_approval_voids_it_and_says_what_changed()
+    {
+        var (world, run) = await MeasuredAsync(0.93);
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, review);
+        await LogAsync(world, run, 0.5, step: 2);
+
+        var voided = await world.ReadAsync(review);
+
+        voided.Text("status").ShouldBe("open");
+        voided["decisions"]![0]!.Text("ended").ShouldBe("voided");
+        voided["decisions"]![0]!.Text("endedBecause").ShouldBe("the metric accuracy was 0.93 and is 0.5");
+        (await world.MoveAliasAsync(host.Ben, 1, HttpStatusCode.Forbidden)).Text("message").ShouldContain("Missing: 1 approval by a reviewer");
+        (await world.PromoteAsync(host.Ben, review).RefusalAsync(HttpStatusCode.Forbidden)).ShouldContain("isn't approved yet");
+    }
+
+    [Fact]
+    public async Task A_new_approval_on_the_new_evidence_counts_beside_the_void_one()
+    {
+        var (world, run) = await MeasuredAsync(0.93);
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, review);
+        await LogAsync(world, run, 0.94, step: 2);
+        await world.ApproveAsync(host.Vera, review);
+
+        var approved = await world.ReadAsync(review);
+
+        approved.Text("status").ShouldBe("approved");
+        approved["decisions"]!.AsArray().Count.ShouldBe(2);
+        approved["decisions"]![0]!.Text("evidence").ShouldNotBe(approved["decisions"]![1]!.Text("evidence"));
+        await world.PromoteAsync(host.Ben, review).JsonAsync();
+    }
+
+    [Fact]
+    public async Task Asking_again_binds_the_review_to_the_policy_of_today_and_voids_what_saw_another()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, review);
+        await world.ProtectAsync(approvals: new[] { new { count = 2 } });
+
+        (await world.StatusAsync(review)).ShouldBe("approved");
+        await host.Ben.SendAsync(HttpMethod.Post, $"{world.Of(review)}/requests", new { reason = "Two are needed by now." }).JsonAsync();
+
+        var asked = await world.ReadAsync(review);
+        asked.Text("status").ShouldBe("open");
+        asked["policy"]!.GetValue<int>().ShouldBe(1);
+        asked["decisions"]![0]!.Text("endedBecause").ShouldBe("the policy's version was 0 and is 1");
+        asked["missing"]!.ToJsonString().ShouldBe("[\"2 approvals by somebody who may approve\"]");
+    }
+
+    [Theory]
+    [InlineData("atLeast", 0.9, "passed")]
+    [InlineData("atLeast", 0.95, "failed")]
+    [InlineData("atMost", 0.95, "passed")]
+    [InlineData("atMost", 0.9, "failed")]
+    public async Task A_metric_is_held_against_a_number(string must, double value, string state)
+    {
+        var (world, run) = await MeasuredAsync(0.93);
+        await world.ProtectAsync(checks: new[] { new { kind = "metric", name = "accuracy", must, value } });
+
+        var check = (await world.ReadAsync(await world.RequestAsync()))["checks"]![0]!;
+
+        check.Text("state").ShouldBe(state);
+        check.Text("why").ShouldBe("It is 0.93.");
+        check.Text("proof").ShouldBe($"{world.Slug}/runs/{run}");
+    }
+
+    [Theory]
+    [InlineData(0.93, 0.0, "passed")]
+    [InlineData(0.91, 0.0, "failed")]
+    [InlineData(0.91, 0.02, "passed")]
+    public async Task A_metric_is_held_against_the_version_that_has_the_alias(double accuracy, double slack, string state)
+    {
+        var (world, _) = await MeasuredAsync(0.92);
+        var first = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, first);
+        await world.PromoteAsync(host.Ben, first).JsonAsync();
+        await world.ProtectAsync(checks: new[] { new { kind = "metric-of-holder", name = "accuracy", must = "atLeast", value = slack } });
+        await VersionAsync(world, accuracy);
+
+        var review = await world.ReadAsync(await world.RequestAsync(2));
+
+        review["holder"]!.GetValue<int>().ShouldBe(1);
+        review["checks"]![0]!.Text("state").ShouldBe(state);
+        review["checks"]![0]!.Text("why").ShouldContain("version 1 has 0.92");
+        review.Text("status").ShouldBe(state == "passed" ? "approved" : "open");
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_needed_is_set_afterwards()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await world.ProtectAsync(checks: new[] { new { kind = "tag", name = "owner" } });
+        var review = await world.RequestAsync();
+
+        (await world.ReadAsync(review))["missing"]!.ToJsonString().ShouldContain("the tag owner is set");
+        await host.Ben.PostAsync(world.Project, "model-versions/set-tag", new { name = ReviewWorld.Model, version = "1", key = "owner", value = "risk" });
+
+        (await world.StatusAsync(review)).ShouldBe("approved");
+        await world.PromoteAsync(host.Ben, review).JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_check_from_outside_is_waited_for_and_its_repetition_changes_nothing()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await world.ProtectAsync(approvals: new[] { new { count = 1 } }, checks: new[] { new { kind = "external", name = "bias" } });
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, review);
+        (await world.ReadAsync(review))["missing"]!.ToJsonString().ShouldContain("has no result");
+
+        var @checked = (await world.ReadAsync(review)).Text("checked");
+        await PostAsync(world, review, "failed", @checked).JsonAsync();
+        (await world.ReadAsync(review))["decisions"]![0]!.Text("endedBecause").ShouldContain("was Waiting and is Failed");
+        await PostAsync(world, review, "passed", @checked).JsonAsync();
+        await world.ApproveAsync(host.Vera, review);
+        var once = await PostAsync(world, review, "passed", @checked).JsonAsync();
+
+        once.Text("status").ShouldBe("approved");
+        once["checks"]!.AsArray().Count.ShouldBe(1);
+        (await host.Vera.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/bias", new { state = "failed" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_check_that_passes_after_the_approval_confirms_it()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await world.ProtectAsync(approvals: new[] { new { count = 1 } }, checks: new[] { new { kind = "external", name = "bias" } });
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Vera, review);
+
+        var confirmed = await PostAsync(world, review, "passed", null).JsonAsync();
+
+        confirmed.Text("status").ShouldBe("approved");
+        confirmed["decisions"]![0]!["ended"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_result_about_what_has_changed_since_counts_for_nothing()
+    {
+        var (world, run) = await MeasuredAsync(0.93);
+        await world.ProtectAsync(checks: new[] { new { kind = "external", name = "bias" } });
+        var review = await world.RequestAsync();
+        var then = (await world.ReadAsync(review)).Text("checked");
+        await PostAsync(world, review, "passed", then).JsonAsync();
+        (await world.StatusAsync(review)).ShouldBe("approved");
+
+        await LogAsync(world, run, 0.94, step: 2);
+
+        var now = await world.ReadAsync(review);
+        now.Text("status").ShouldBe("open");
+        now["checks"]![0]!.Text("why").ShouldContain("run it again");
+        (await PostAsync(world, review, "passed", then).JsonAsync()).Text("status").ShouldBe("open");
+    }
+
+    [Fact]
+    public void The_digest_tells_apart_what_reads_alike()
+    {
+        new EvidenceList([new("a", "1"), new("b", "2")]).Digest.ShouldBe(new EvidenceList([new("b", "2"), new("a", "1")]).Digest);
+        new EvidenceList([new("a", "1\n1:b=1:2")]).Digest.ShouldNotBe(new EvidenceList([new("a", "1"), new("b", "2")]).Digest);
+        new EvidenceList([new("a", "1")]).ChangesSince(new([])).ShouldBe(["a was none and is 1"]);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(ReviewWorld world, int review, string state, string? of) =>
+        world.Host.Ben.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/bias", new { state, summary = "No group is off.", link = "https://ci.example/7", @checked = of });
+
+    private async Task<(ReviewWorld World, string Run)> MeasuredAsync(double accuracy)
+    {
+        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        return (world, await VersionAsync(world, accuracy));
+    }
+
+    /// <summary>Registers a version of a run with this accuracy; answers the run.</summary>
+    private async Task<string> VersionAsync(ReviewWorld world, double accuracy)
+    {
+        var run = (await host.Ben.PostAsync(world.Project, "runs/create", new { experiment_id = "0", start_time = 1 }))["run"]!["info"]!.Text("run_id");
+        await LogAsync(world, run, accuracy, step: 1);
+        var logged = await host.Ben.LogModelAsync(world.Project);
+        await host.Ben.PostAsync(world.Project, "model-versions/create", new { name = ReviewWorld.Model, source = $"models:/{logged}", run_id = run });
+        return run;
+    }
+
+    private Task<JsonNode> LogAsync(ReviewWorld world, string run, double accuracy, int step) =>
+        host.Ben.PostAsync(world.Project, "runs/log-metric", new { run_id = run, key = "accuracy", value = accuracy, step, timestamp = step });
+}
