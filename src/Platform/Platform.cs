@@ -38,6 +38,7 @@ using Slipway.Registry.Cards;
 using Slipway.Registry.Dossiers;
 using Slipway.Registry.Mlflow;
 using Slipway.Registry.Models;
+using Slipway.Registry.Production;
 using Slipway.Registry.Reviews;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
@@ -173,6 +174,7 @@ public static class Platform
         organization.MapCardApi();
         organization.MapDossierApi();
         organization.MapReviews();
+        organization.MapProduction();
 
         var mlflow = app.MapMlflow();
         mlflow.MapRegistry();

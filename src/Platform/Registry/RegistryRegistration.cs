@@ -8,6 +8,7 @@ using Slipway.Registry.Cards;
 using Slipway.Registry.Compare;
 using Slipway.Registry.Dossiers;
 using Slipway.Registry.Models;
+using Slipway.Registry.Production;
 using Slipway.Registry.Reviews;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Trash;
@@ -38,6 +39,7 @@ internal static class RegistryRegistration
         services.AddScoped<StageService>();
         services.AddScoped<CardService>();
         services.AddScoped<DossierService>();
+        services.AddScoped<ProductionService>();
         services.AddEventStories(new EventStory("card.written", "Model card written", fact => $"wrote the card of {fact.Text("model")} (revision {fact.Text("revision")})"));
         services.AddReviews();
     }

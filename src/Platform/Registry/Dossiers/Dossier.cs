@@ -1,6 +1,9 @@
 using System.Globalization;
+using Slipway.Foundation.Content;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
 
 namespace Slipway.Registry.Dossiers;
@@ -10,9 +13,10 @@ namespace Slipway.Registry.Dossiers;
 /// <param name="Project">The project's name.</param>
 /// <param name="Card">The model's newest card.</param>
 /// <param name="Promotions">Moves of aliases and changes of stages that concern this version, the latest first.</param>
+/// <param name="Reviews">The reviews of this version with every decision, those included that count no more, in their order.</param>
 /// <param name="At">When it was made, in UTC.</param>
 public sealed record Dossier(
-    string Organization, string Project, ModelDetails Model, VersionDetails Version, CardDetails Card, IReadOnlyList<PromotionDetails> Promotions, DateTime At)
+    string Organization, string Project, ModelDetails Model, VersionDetails Version, CardDetails Card, IReadOnlyList<PromotionDetails> Promotions, IReadOnlyList<DossierReview> Reviews, DateTime At)
 {
     /// <summary>What it is called, also on every page.</summary>
     public string Title => $"{Model.Name}, version {Version.Number}";
@@ -42,3 +46,25 @@ public sealed record Dossier(
 
 /// <summary>Something known of a version, in words.</summary>
 public sealed record DossierFact(string Name, string Value);
+
+/// <summary>A review as a dossier tells of it.</summary>
+/// <param name="Reason">What was asked and why, in Markdown.</param>
+public sealed record DossierReview(int Number, ReviewStatus Status, ReviewTarget Target, string Requester, DateTime OpenedAt, string Reason, bool IsGlassBroken, IReadOnlyList<DossierDecision> Decisions)
+{
+    /// <summary>Its number and what it was about, in a line.</summary>
+    public string Title => $"Review {Number}: {Target}";
+
+    /// <summary>Who asked for it when, and what came of it.</summary>
+    public string Course => $"Requested by {Requester} on {Dossier.Time(OpenedAt)}. {(IsGlassBroken ? "Promoted by breaking the glass, without all that the policy asks for." : $"Its state: {Words(Status)}.")}";
+
+    private static string Words(ReviewStatus status) => status is ReviewStatus.ChangesRequested ? "changes requested" : status.ToString().ToLowerInvariant();
+}
+
+/// <summary>What a reviewer said.</summary>
+/// <param name="Evidence">The digest of everything that the decision rests on.</param>
+/// <param name="EndedBecause">Why it counts no more; null while it counts.</param>
+public sealed record DossierDecision(Verdict Verdict, string Reviewer, DateTime At, string Reason, ContentDigest Evidence, string? EndedBecause)
+{
+    /// <summary>What was said, in words.</summary>
+    public string Said => Verdict switch { Verdict.Approve => "Approved", Verdict.Reject => "Rejected", _ => "Requested changes" };
+}

@@ -13,6 +13,7 @@ internal static class DossierPdf
         flow.Note($"{dossier.Organization} · {dossier.Project} · made on {Dossier.Time(dossier.At)}");
         Version(flow, dossier);
         Card(flow, dossier.Card);
+        Reviews(flow, dossier.Reviews);
         Moves(flow, dossier.Promotions);
         using var file = new MemoryStream();
         flow.Save(file);
@@ -56,6 +57,28 @@ internal static class DossierPdf
         {
             flow.Heading(3, "Notes");
             PdfMarkdown.Set(flow, card.Card.Notes, 3);
+        }
+    }
+
+    private static void Reviews(PdfFlow flow, IReadOnlyList<DossierReview> reviews)
+    {
+        flow.Heading(2, "Reviews");
+        if (reviews.Count == 0)
+        {
+            flow.Note("This version was never reviewed.");
+        }
+
+        foreach (var review in reviews)
+        {
+            flow.Heading(3, review.Title);
+            flow.Note(review.Course);
+            PdfMarkdown.Set(flow, review.Reason, 3);
+            foreach (var decision in review.Decisions)
+            {
+                flow.Paragraph([new(decision.Said, Strong: true), new($" by {decision.Reviewer} on {Dossier.Time(decision.At)}")]);
+                flow.Paragraph([new(decision.Reason)]);
+                flow.Note($"{(decision.EndedBecause is { } why ? $"Counts no more: {why} " : "")}Evidence {decision.Evidence}");
+            }
         }
     }
 

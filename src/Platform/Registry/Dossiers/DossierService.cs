@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
+using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
 
 namespace Slipway.Registry.Dossiers;
@@ -31,7 +33,20 @@ public sealed class DossierService(IDbContextFactory<SaasDb> dbs, ModelService m
         await using var db = await dbs.CreateDbContextAsync(ct);
         var names = await db.Projects.Where(each => each.Id == project.Id)
             .Join(db.Organizations, each => each.OrganizationId, each => each.Id, (at, of) => new { Project = at.Name, Organization = of.Name }).SingleAsync(ct);
-        return new Dossier(names.Organization, names.Project, found.Value, described.Value, card.Value, moves.Value, time.GetUtcNow().UtcDateTime);
+        var reviews = await ReviewsAsync(db, project, model, version, ct);
+        return new Dossier(names.Organization, names.Project, found.Value, described.Value, card.Value, moves.Value, reviews, time.GetUtcNow().UtcDateTime);
+    }
+
+    private static async Task<IReadOnlyList<DossierReview>> ReviewsAsync(SaasDb db, KnownProject project, string model, int version, CancellationToken ct)
+    {
+        var asked = db.ModelVersions.Where(v => v.ProjectId == project.Id && v.Number == version && v.DeletedAt == 0)
+            .Join(db.RegisteredModels.Where(m => m.Name == model && m.DeletedAt == 0), v => v.ModelKey, m => m.Key, (v, _) => v.Key);
+        var reviews = await db.Reviews.AsNoTracking().Include(review => review.Decisions).Where(review => asked.Contains(review.VersionKey)).OrderBy(review => review.Number).ToListAsync(ct);
+        return [.. reviews.Select(review => new DossierReview(
+            review.Number, review.Status, review.Target, review.Requester, review.OpenedAt, review.Reason, review.IsGlassBroken,
+            [.. review.Decisions.OrderBy(decision => decision.At).Select(decision => new DossierDecision(
+                decision.Verdict, decision.Reviewer, decision.At, decision.Reason, new ContentDigest(decision.Digest),
+                decision.Ended is null ? null : decision.EndedBecause.Length > 0 ? decision.EndedBecause : decision.Ended is DecisionEnd.Replaced ? "The reviewer decided again." : "The review was asked for again."))]))];
     }
 
     /// <summary>The dossier as a PDF file on A4 pages.</summary>

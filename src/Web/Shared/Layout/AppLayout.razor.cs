@@ -147,6 +147,7 @@ public sealed partial class AppLayout(
     private async Task<IReadOnlyList<RailLink>> OrganizationRailAsync(string at) =>
     [
         new("Projects", at, Icons.Material.Rounded.FolderOpen, "g o", Exact: true),
+        new("In production", $"{at}/production", Icons.Material.Rounded.RocketLaunch, "g i"),
         .. await access.AllowsAsync(Permission.PeopleRead, CancellationToken.None)
             ? (RailLink[])[new("Teams", $"{at}/teams", Icons.Material.Rounded.Groups, "g t")]
             : [],
