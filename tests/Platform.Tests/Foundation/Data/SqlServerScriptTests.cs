@@ -57,6 +57,7 @@ public sealed class SqlServerScriptTests
 
         public override void Visit(CreateTableStatement node) => Tables++;
 
-        public override void Visit(ExecutableStringList node) => Executed.Add(string.Concat(node.Strings.OfType<StringLiteral>().Select(literal => literal.Value)));
+        // A name that is only found when the script runs, such as a default's, stands in a variable: any name parses like it.
+        public override void Visit(ExecutableStringList node) => Executed.Add(string.Concat(node.Strings.Select(part => part is StringLiteral literal ? literal.Value : "[name]")));
     }
 }

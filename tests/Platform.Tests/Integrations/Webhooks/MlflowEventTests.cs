@@ -26,13 +26,13 @@ public sealed class MlflowEventTests(WebhookHost host)
         (await NextAsync(receiver)).ShouldBe(("model_version.created", $$"""{"name":"fraud","version":"1","source":"{{source}}","run_id":"{{run}}","tags":{"stage":"new"},"description":"First"}"""));
         await PostAsync(hook, "model-versions/set-tag", new { version.name, version.version, key = "checked", value = "yes" });
         await hook.Maker.SendAsync(HttpMethod.Delete, $"{hook.Project}/api/2.0/mlflow/model-versions/delete-tag", new { version.name, version.version, key = "checked" }).JsonAsync();
-        await PostAsync(hook, "registered-models/alias", new { version.name, alias = "champion", version.version });
-        await hook.Maker.SendAsync(HttpMethod.Delete, $"{hook.Project}/api/2.0/mlflow/registered-models/alias", new { version.name, alias = "champion" }).JsonAsync();
+        await PostAsync(hook, "registered-models/alias", new { version.name, alias = "challenger", version.version });
+        await hook.Maker.SendAsync(HttpMethod.Delete, $"{hook.Project}/api/2.0/mlflow/registered-models/alias", new { version.name, alias = "challenger" }).JsonAsync();
 
         (await NextAsync(receiver)).ShouldBe(("model_version_tag.set", """{"name":"fraud","version":"1","key":"checked","value":"yes"}"""));
         (await NextAsync(receiver)).ShouldBe(("model_version_tag.deleted", """{"name":"fraud","version":"1","key":"checked"}"""));
-        (await NextAsync(receiver)).ShouldBe(("model_version_alias.created", """{"name":"fraud","alias":"champion","version":"1"}"""));
-        (await NextAsync(receiver)).ShouldBe(("model_version_alias.deleted", """{"name":"fraud","alias":"champion"}"""));
+        (await NextAsync(receiver)).ShouldBe(("model_version_alias.created", """{"name":"fraud","alias":"challenger","version":"1"}"""));
+        (await NextAsync(receiver)).ShouldBe(("model_version_alias.deleted", """{"name":"fraud","alias":"challenger"}"""));
     }
 
     [Fact]
