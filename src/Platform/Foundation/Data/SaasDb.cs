@@ -1,3 +1,4 @@
+using System.Data;
 using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -150,10 +151,11 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     }
 
     /// <summary>Several statements as one: everything that <paramref name="work"/> writes is committed together, or nothing when it refuses or throws.</summary>
-    internal async Task<Result<T>> TransactAsync<T>(Func<Task<Result<T>>> work, CancellationToken ct)
+    /// <param name="isolation">Repeatable reads for work that reads the same rows twice; where others changed them meanwhile it fails as <see cref="Duplicates.IsOvertaken"/> tells.</param>
+    internal async Task<Result<T>> TransactAsync<T>(Func<Task<Result<T>>> work, CancellationToken ct, IsolationLevel isolation = IsolationLevel.ReadCommitted)
     {
         using var entered = await gate.EnterAsync(ct);
-        await using var transaction = await Database.BeginTransactionAsync(ct);
+        await using var transaction = await Database.BeginTransactionAsync(isolation, ct);
         var outcome = await work();
         if (outcome.Refusal is null)
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
@@ -11,7 +12,8 @@ namespace Slipway.Registry.Models;
 /// <summary>The one way to change a registered model and what belongs to it: asks who may, and commits the change with what happened. Of two at the same moment the second one looks again.</summary>
 public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, ReviewGate gate, LiveFeed live, TimeProvider time)
 {
-    private const int MostAttempts = 5;
+    private const int MostAttempts = 20;
+    private static readonly Conflict Busy = new("Too many change this model at this moment, and nothing was changed by this request. Send it again.");
 
     /// <param name="change">May be called again, with everything read anew.</param>
     internal async Task<Result<T>> ChangeAsync<T>(KnownProject project, string name, Func<ModelChange, Task<Result<T>>> change, CancellationToken ct) =>
@@ -55,7 +57,8 @@ public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Ac
 
                         return changed;
                     },
-                    ct);
+                    ct,
+                    IsolationLevel.RepeatableRead);
                 if (outcome.Refusal is null)
                 {
                     live.Publish(Topics.Models(project.Id), LiveMessage.Changed);
@@ -63,9 +66,16 @@ public sealed class ModelWriter(IDbContextFactory<SaasDb> dbs, Tenant tenant, Ac
 
                 return outcome;
             }
-            catch (DbUpdateException exception) when (attempt < MostAttempts && (exception is DbUpdateConcurrencyException || exception.IsDuplicate()))
+            catch (Exception exception) when (exception.IsOvertaken())
             {
-                // Somebody else changed the same model in between: what may be done is decided on what is there now.
+                // Somebody else changed the same model in between: what may be done is decided on what is there now. Of many at once one gets through
+                // each time, so the others come back a little later and not all together.
+                if (attempt == MostAttempts)
+                {
+                    return Busy;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 8 * attempt)), time, ct);
             }
         }
     }

@@ -35,16 +35,20 @@ public sealed class ReviewService(IDbContextFactory<SaasDb> dbs, ReviewReader re
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromSeconds(wait));
         var review = await ReadAsync(project, number, ct);
+        if (IsOver(review))
+        {
+            return review;
+        }
+
         try
         {
             await foreach (var _ in changes.WithCancellation(patience.Token))
             {
-                if (review is not { Refusal: null, Value.Status: ReviewStatus.Open })
+                review = await ReadAsync(project, number, ct);
+                if (IsOver(review))
                 {
                     break;
                 }
-
-                review = await ReadAsync(project, number, ct);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -79,6 +83,8 @@ public sealed class ReviewService(IDbContextFactory<SaasDb> dbs, ReviewReader re
         await using var db = await dbs.CreateDbContextAsync(ct);
         return await queue.ReadAsync(db, db.Projects.VisibleTo(sight), filter, ct);
     }
+
+    private static bool IsOver(Result<ReviewDetails> review) => review is not { Refusal: null, Value.Status: ReviewStatus.Open };
 
     private async Task<Result<ReviewDetails>> ReadAsync(KnownProject project, int number, CancellationToken ct)
     {
