@@ -21,8 +21,14 @@ public sealed class NotificationTests(SlipwayServer server, Chromium chromium)
         await Visitor.SignInAsync(ben, "ben@acme.example");
         await ben.GotoAsync("/inbox");
         await ben.ReadyAsync();
-        // The demo has told Ben of its reviews already.
-        await ben.GetByRole(AriaRole.Button, new() { Name = "Mark all read" }).ClickAsync();
+        // Other journeys may have told Ben of things already.
+        await ben.Locator(".inbox > li").Or(ben.GetByText("Nothing yet")).First.WaitForAsync();
+        var all = ben.GetByRole(AriaRole.Button, new() { Name = "Mark all read" });
+        if (await all.IsEnabledAsync())
+        {
+            await all.ClickAsync();
+        }
+
         await Assertions.Expect(ben.GetByRole(AriaRole.Link, new() { Name = "Inbox", Exact = false })).ToHaveAttributeAsync("title", "Inbox: nothing unread");
         await ben.GotoAsync("/inbox?unread=true");
         await ben.GetByText("Nothing unread here").WaitForAsync();
