@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Playwright;
 using Xunit;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Slipway.Chromium))]
+[assembly: Slipway.ClosesItsWindows]
 
 namespace Slipway;
 
@@ -10,6 +14,9 @@ public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Quiet =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> Windows = new();
+    private static readonly ConcurrentQueue<IBrowserContext> Left = new();
 
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;
@@ -31,11 +38,30 @@ public sealed class Chromium : IAsyncDisposable
             _starting.Release();
         }
 
+        while (Left.TryDequeue(out var left))
+        {
+            await left.CloseAsync();
+        }
+
         var window = await _browser.NewContextAsync(new() { BaseURL = address.Length > 0 ? address : null, Locale = "en-GB", AcceptDownloads = true });
+        Windows.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => []).Add(window);
         window.SetDefaultTimeout(30_000);
         // A host that has just started compiles its first page, on a machine that runs other tests meanwhile.
         window.SetDefaultNavigationTimeout(60_000);
         return await window.NewPageAsync();
+    }
+
+    /// <summary>Gives up what a test has opened: it is closed before another window opens.</summary>
+    /// <param name="test">The test's unique id.</param>
+    internal static void Leave(string test)
+    {
+        if (Windows.TryRemove(test, out var windows))
+        {
+            foreach (var window in windows)
+            {
+                Left.Enqueue(window);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -48,4 +74,12 @@ public sealed class Chromium : IAsyncDisposable
         _playwright?.Dispose();
         _starting.Dispose();
     }
+}
+
+/// <summary>Ends a test's windows with the test: pages that are left open keep drawing what happens live, and the later tests wait for them.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class ClosesItsWindowsAttribute : BeforeAfterTestAttribute
+{
+    /// <inheritdoc/>
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Chromium.Leave(test.UniqueID);
 }

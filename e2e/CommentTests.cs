@@ -114,11 +114,14 @@ public sealed class CommentTests(SlipwayServer server, Chromium chromium)
         await ada.GotoAsync($"{run}?tab=metrics");
         await ada.ReadyAsync();
         var chart = ada.Locator("[data-key='train/loss'] .chart-plot");
-        await chart.Locator("canvas").WaitForAsync();
+        // The newest value stands beside the name once the points are drawn; before, there is nothing to move along.
+        var readout = ada.Locator("[data-key='train/loss'] .chart-readout");
+        await Assertions.Expect(readout).Not.ToBeEmptyAsync();
         await chart.FocusAsync();
         await chart.PressAsync("Home");
         await chart.PressAsync("ArrowRight");
         await chart.PressAsync("ArrowRight");
+        await Assertions.Expect(readout.Locator(".chart-at")).ToContainTextAsync("2");
         await chart.PressAsync("c");
         await ada.WaitForURLAsync(new Regex("tab=discussion.*step=2"));
         await Assertions.Expect(ada.Locator(".composer .point")).ToContainTextAsync("train/loss");
