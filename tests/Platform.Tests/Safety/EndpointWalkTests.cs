@@ -224,14 +224,22 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     public async Task The_same_requests_succeed_for_somebody_who_may()
     {
         var failures = new List<string>();
-        foreach (var door in Doors.Where(door => (door.IsInOrganization || RefusesOwners.ContainsKey(door.Name)) && !(door.IsPage && door.Method == HttpMethod.Post)))
+        // What reads leaves things as they are: only what changes them needs things of its own, which take most of this test's time.
+        Things? readers = null;
+        foreach (var door in Doors.Where(door => (door.IsInOrganization || RefusesOwners.ContainsKey(door.Name)) && !(door.IsPage && door.Method == HttpMethod.Post) && !IsTwin(door)))
         {
-            var things = await Things.MakeAsync(Host.Ada);
+            var reads = door.Method == HttpMethod.Get;
+            var things = reads ? readers ??= await Things.MakeAsync(Host.Ada) : await Things.MakeAsync(Host.Ada);
             await things.PrepareAsync(door, Host.Ada);
             using var answer = await Host.Ada.SendAsync(Requests.Of(door, things), Ct);
             if (RefusesOwners.TryGetValue(door.Name.TrimEnd('/'), out var refusal) ? answer.StatusCode != refusal.Status : !answer.IsSuccessStatusCode)
             {
                 failures.Add($"{door.Name} answers the owner with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");
+            }
+
+            if (reads)
+            {
+                continue;
             }
 
             // There are more endpoints than tokens that one person may have, and webhooks that a project may.
@@ -262,6 +270,9 @@ public sealed class EndpointWalkTests(WalkedHost walked)
 
     // A page can be posted to as well; the form's own token is asked for then.
     private static bool IsAnonymous(Door door) => Anonymous.ContainsKey(door.Name == "GET /" ? door.Name : door.Name.TrimEnd('/')) || Anonymous.ContainsKey(door.Kind) || (door.IsPage && Anonymous.ContainsKey($"GET /{door.Pattern.RawText!.TrimStart('/')}"));
+
+    // Mapped in one call with the door of the same name below /api/, which is asked.
+    private static bool IsTwin(Door door) => door.Name.Contains("/ajax-api/", StringComparison.Ordinal) && !WithoutTwin.Contains(door.Kind);
 
     private static bool IsOperators(Door door) => door.Name.Contains("/operator/", StringComparison.Ordinal);
 

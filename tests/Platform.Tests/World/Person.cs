@@ -17,14 +17,14 @@ internal sealed partial record Person(WebApplicationFactory<Program> Host, strin
 
     /// <summary>Registers, and answers the browser in which that was done.</summary>
     /// <param name="prepare">Says what the browser sends with every request.</param>
-    public static async Task<(Person Person, Browser Browser)> RegisterAsync(WebApplicationFactory<Program> host, Action<HttpClient>? prepare = null)
+    public static async Task<(Person Person, Browser Browser)> RegisterAsync(WebApplicationFactory<Program> host, Action<HttpClient>? prepare = null, string name = "Nia Newcomer")
     {
         var number = Guid.CreateVersion7().ToString("n")[^12..];
         var person = new Person(host, $"new-{number}@harbour.example", $"harbour-{number}");
         var browser = new Browser(host);
         prepare?.Invoke(browser.Http);
         var led = await browser.SendAsync(
-            "/register", "register", ("displayName", "Nia Newcomer"), ("email", person.Email), ("password", Password), ("organization", person.Organization));
+            "/register", "register", ("displayName", name), ("email", person.Email), ("password", Password), ("organization", person.Organization));
         led.ShouldStartWith("/");
         return (person, browser);
     }

@@ -16,11 +16,11 @@ public sealed class KeptByCommentsTests(SlipwayHost host)
     public async Task What_somebody_wrote_is_in_their_export_and_stays_without_a_name_when_they_go()
     {
         var talk = await Talk.AboutARunAsync(host);
-        var (person, browser) = await Person.RegisterAsync(host);
+        var (person, browser) = await Person.RegisterAsync(host, name: "Lea Leaver");
         await JoinAcmeAsync(person);
         var comment = await talk.WriteAsync(browser.Http, "I was here");
         await browser.Http.SendAsync(HttpMethod.Put, $"{talk.Address}/{comment}/reactions/heart").ShouldAnswerAsync(HttpStatusCode.NoContent);
-        (await talk.SayAsync(host.Ada, "Thank you, @nia-newcomer", comment).JsonAsync())["mentions"]!.AsArray().Count.ShouldBe(1);
+        (await talk.SayAsync(host.Ada, "Thank you, @lea-leaver", comment).JsonAsync())["mentions"]!.AsArray().Count.ShouldBe(1);
 
         (await browser.Http.GetAsync("/api/v1/account/export").JsonAsync())["comments"]![0]!.Text("text").ShouldBe("I was here");
         (await browser.OpenAsync("/account/data")).ShouldContain("1 comment that you wrote stays");

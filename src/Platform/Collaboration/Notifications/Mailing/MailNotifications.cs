@@ -81,9 +81,18 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
             return known;
         }
 
-        var begun = db.NotificationMailRhythms.Add(MailRhythm.Begin(user)).Entity;
-        await db.SaveChangesAsync(ct);
-        return begun;
+        var begun = db.NotificationMailRhythms.Add(MailRhythm.Begin(user));
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return begun.Entity;
+        }
+        catch (DbUpdateException exception) when (exception.IsDuplicate())
+        {
+            // Another run began it meanwhile; which of the two writes the mail is decided by who claims it.
+            begun.State = EntityState.Detached;
+            return await db.NotificationMailRhythms.AsNoTracking().SingleAsync(row => row.UserId == user, ct);
+        }
     }
 
     /// <param name="until">Only what happened before; null for all that is due.</param>
