@@ -108,7 +108,8 @@ internal sealed class DemoBeginning(IServiceScopeFactory scopes, TimeProvider ti
         return digits.Refusal is not null ? [] : (await scope.ServiceProvider.GetRequiredService<RunService>().SearchAsync(project, new RunSearch([digits.Value.Number], filter), ct)).Value.Items;
     }
 
-    private static async Task<Principal?> EnterAsync(AsyncServiceScope scope, string organization, string email, CancellationToken ct)
+    /// <summary>Lets a scope be one of the demo's people in their organization; null when there is no demo.</summary>
+    public static async Task<Principal?> EnterAsync(AsyncServiceScope scope, string organization, string email, CancellationToken ct)
     {
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
         if (await db.Users.SingleOrDefaultAsync(user => user.Email == email, ct) is not { } user

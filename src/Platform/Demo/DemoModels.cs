@@ -2,6 +2,7 @@ using System.Globalization;
 using Slipway.Demo.Sweeps;
 using Slipway.Foundation.Access;
 using Slipway.Registry.Models;
+using Slipway.Registry.Policies;
 using Slipway.Registry.Promotions;
 using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
@@ -15,6 +16,14 @@ internal sealed class DemoModels(ExperimentService experiments, RunService runs,
 {
     public const string Digits = "digits";
     public const string Champion = "champion";
+
+    /// <summary>What is asked before one of its versions is let in.</summary>
+    public static readonly IReadOnlyList<TargetPolicy> Policy =
+    [
+        new(new(PromotionTarget.Alias, Champion), [new(1, ProjectRole.Reviewer)],
+            [new("metric-of-holder", Metric, Threshold.AtLeast), new("discussion")], ExpiresInDays: 30, ReviewAgainInDays: 180),
+        new(new(PromotionTarget.Stage, "Production"), [new(1, ProjectRole.Reviewer)], []),
+    ];
 
     private const int Versions = 2;
     private const string Metric = "val/accuracy";

@@ -4,6 +4,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Identity.SignIn;
 using Slipway.Organizations.Operators;
+using Slipway.Registry.Policies;
 
 namespace Slipway.Demo;
 
@@ -48,6 +49,7 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         }
 
         await JoinAsync(ct);
+        await ProtectAsync(ct);
         return new(Ada.Email, Password, Acme, Vision, token);
     }
 
@@ -101,6 +103,19 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    // Reviews can be looked at only where something is protected. A policy that somebody wrote since is left alone.
+    private async Task ProtectAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await DemoBeginning.EnterAsync(scope, Acme, Ada.Email, ct);
+        var vision = (await scope.ServiceProvider.GetRequiredService<Entrance>().FindProjectAsync(Acme, Vision, ct))!;
+        var policies = scope.ServiceProvider.GetRequiredService<PolicyService>();
+        if ((await policies.GetAsync(vision, null, ct)).Value.Version == 0)
+        {
+            await policies.WriteAsync(vision, new(DemoModels.Policy, "Whoever made a model doesn't let it in alone.", 0), ct);
+        }
     }
 
     private async Task<Result<T>> InScopeAsync<TService, T>(Func<TService, Task<Result<T>>> act)

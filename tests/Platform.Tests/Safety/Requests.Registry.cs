@@ -20,7 +20,7 @@ internal static partial class Requests
         {
             targets = new[] { new { target = new { kind = "stage", name = "Production" }, approvals = new[] { new { role = "reviewer" } } }, new { target = new { kind = "alias", name = "champion" }, approvals = new[] { new { role = "reviewer" } } } },
             note = "walked",
-            before = 0,
+            before = 1,
         },
         ["PUT /api/v1/organizations/{organization}/stages"] = _ => new { stages = new[] { "Staging", "Production" } },
         [$"POST {Models}"] = things => new { name = $"{things.Registered}-api" },

@@ -11,7 +11,7 @@ using Slipway.Registry.Stages;
 namespace Slipway.Registry.Policies;
 
 /// <summary>What a project asks before it lets versions to its protected targets.</summary>
-/// <param name="Version">Its number; 0 is what every project begins with.</param>
+/// <param name="Version">Its number; 0 is what every project begins with, which protects nothing.</param>
 /// <param name="Note">Why it was changed.</param>
 /// <param name="By">Who wrote it; empty for what every project begins with.</param>
 /// <param name="At">When; null for what every project begins with.</param>

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
-using Slipway.Registry.Promotions;
 
 namespace Slipway.Registry.Policies;
 
@@ -34,11 +33,8 @@ internal sealed class ReviewPolicy : ITenantOwned
 
     public IReadOnlyList<TargetPolicy> Targets => JsonSerializer.Deserialize<List<TargetPolicy>>(Rules, Json)!;
 
-    public static ReviewPolicy Default(Id<Organization> organization, Id<Project> project) => Write(organization, project, 0,
-    [
-        new(new(PromotionTarget.Stage, "Production"), [new(1, ProjectRole.Reviewer)], []),
-        new(new(PromotionTarget.Alias, "champion"), [new(1, ProjectRole.Reviewer)], []),
-    ], "What every project begins with.", null, default);
+    public static ReviewPolicy Default(Id<Organization> organization, Id<Project> project) =>
+        Write(organization, project, 0, [], "What every project begins with: nothing is protected.", null, default);
 
     public static ReviewPolicy Write(Id<Organization> organization, Id<Project> project, int number, IReadOnlyList<TargetPolicy> targets, string note, Principal? author, DateTime now) => new()
     {
@@ -54,6 +50,10 @@ internal sealed class ReviewPolicy : ITenantOwned
 
     /// <summary>What the policy asks for a target; null when it isn't protected.</summary>
     public TargetPolicy? Find(ReviewTarget target) => Targets.FirstOrDefault(each => each.Target == target);
+
+    /// <summary>What a review that goes by this version of the policy needs.</summary>
+    // Version 0 once protected some targets, and reviews that began then still go by what it asked for.
+    public TargetPolicy Of(ReviewTarget target) => Find(target) ?? new(target, [new(1, ProjectRole.Reviewer)], []);
 
     /// <summary>The project's policy as it is now.</summary>
     public static async Task<ReviewPolicy> CurrentAsync(SaasDb db, KnownProject project, CancellationToken ct) =>

@@ -99,7 +99,7 @@ public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
 
         var model = await db.RegisteredModels.Include(m => m.Tags).Include(m => m.Aliases).AsSplitQuery().SingleAsync(m => m.Key == review.ModelKey, ct);
         var version = await db.ModelVersions.Include(v => v.Tags).SingleAsync(v => v.Key == review.VersionKey, ct);
-        var policy = (await ReviewPolicy.VersionAsync(db, project, review.PolicyNumber, ct))!.Find(review.Target)!;
+        var policy = (await ReviewPolicy.VersionAsync(db, project, review.PolicyNumber, ct))!.Of(review.Target);
         return new(review, model, version, policy);
     }
 }

@@ -63,7 +63,7 @@ public sealed class ReviewQueue(Access access)
     private async Task<(bool Waits, IReadOnlyList<string> Missing)> JudgeAsync(SaasDb db, Project project, Review review, CancellationToken ct)
     {
         var known = new KnownProject(project.Id, project.OrganizationId, project.Visibility, "", project.Slug);
-        var policy = (await ReviewPolicy.VersionAsync(db, known, review.PolicyNumber, ct))!.Find(review.Target)!;
+        var policy = (await ReviewPolicy.VersionAsync(db, known, review.PolicyNumber, ct))!.Of(review.Target);
         var judgement = new Judgement(policy, [.. review.Standing], []);
         var me = access.Principal.UserId;
         var mayDecide = review.Status is ReviewStatus.Open && !review.IsAuthor(me) && review.Standing.All(decision => decision.ReviewerId != me)

@@ -59,8 +59,8 @@ public sealed class EvidenceTests(SlipwayHost host)
 
         var asked = await world.ReadAsync(review);
         asked.Text("status").ShouldBe("open");
-        asked["policy"]!.GetValue<int>().ShouldBe(1);
-        asked["decisions"]![0]!.Text("endedBecause").ShouldBe("the policy's version was 0 and is 1");
+        asked["policy"]!.GetValue<int>().ShouldBe(2);
+        asked["decisions"]![0]!.Text("endedBecause").ShouldBe("the policy's version was 1 and is 2");
         asked["missing"]!.ToJsonString().ShouldBe("[\"2 approvals by somebody who may approve\"]");
     }
 

@@ -12,21 +12,23 @@ namespace Slipway.Registry.Policies;
 public sealed class PolicyTests(SlipwayHost host)
 {
     [Fact]
-    public async Task A_project_begins_with_production_and_champion_protected_by_one_reviewer()
+    public async Task A_project_begins_with_nothing_protected_and_its_aliases_and_stages_move_without_a_review()
     {
-        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        var world = await ReviewWorld.BeginAsync(host, isProtected: false);
 
         var policy = await host.Vera.GetAsync($"{world.Api}/review-policy").JsonAsync();
+        await world.MoveAliasAsync(host.Ben, 1);
+        await world.EnterAsync(host.Ben, 1, "Production");
 
         policy["version"]!.GetValue<int>().ShouldBe(0);
-        policy["targets"]!.AsArray().Select(each => each!["target"]!.Text("name")).ShouldBe(["Production", "champion"]);
-        policy["targets"]!.AsArray().ShouldAllBe(each => each!["checks"]!.AsArray().Count == 0 && each["approvals"]![0]!["role"]!.GetValue<string>() == "reviewer");
+        policy["targets"]!.AsArray().ShouldBeEmpty();
+        (await host.Ben.SendAsync(HttpMethod.Post, $"{world.Api}/reviews", new { model = ReviewWorld.Model, version = 1, target = new { kind = "alias", name = "champion" } }).RefusalAsync(HttpStatusCode.Conflict)).ShouldContain("doesn't protect it");
     }
 
     [Fact]
     public async Task Every_edit_is_a_version_that_is_kept_and_one_that_was_overtaken_is_refused()
     {
-        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        var world = await ReviewWorld.BeginAsync(host, versions: 0, isProtected: false);
         await world.ProtectAsync(name: "first");
         await world.ProtectAsync(name: "second");
 
@@ -41,7 +43,7 @@ public sealed class PolicyTests(SlipwayHost host)
     [Fact]
     public async Task Of_two_edits_at_the_same_moment_one_is_taken()
     {
-        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        var world = await ReviewWorld.BeginAsync(host, versions: 0, isProtected: false);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.Ada.SendAsync(HttpMethod.Put, $"{world.Api}/review-policy", new { targets = Array.Empty<object>(), note = "At once.", before = 0 })));
 
@@ -61,7 +63,7 @@ public sealed class PolicyTests(SlipwayHost host)
     [InlineData("""{"target":{"kind":"alias","name":"a"},"approvals":[{"count":0}]}""", "1 and 20")]
     public async Task A_policy_that_nothing_could_meet_is_refused_with_a_sentence(string target, string sentence)
     {
-        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        var world = await ReviewWorld.BeginAsync(host, versions: 0, isProtected: false);
         using var body = new StringContent($$"""{"targets":[{{target}}],"note":"Try.","before":0}""", System.Text.Encoding.UTF8, "application/json");
 
         using var answer = await host.Ada.PutAsync($"{world.Api}/review-policy", body, TestContext.Current.CancellationToken);

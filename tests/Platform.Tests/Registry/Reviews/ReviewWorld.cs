@@ -27,10 +27,17 @@ internal sealed class ReviewWorld
 
     public string Api => $"/api/v1/organizations/{DemoWorld.Acme}/projects/{Slug}";
 
-    public static async Task<ReviewWorld> BeginAsync(SlipwayHost host, int versions = 1)
+    /// <param name="isProtected">Whether its policy, at version 1, asks for one reviewer before the alias champion or the stage Production is moved.</param>
+    public static async Task<ReviewWorld> BeginAsync(SlipwayHost host, int versions = 1, bool isProtected = true)
     {
         var world = new ReviewWorld(host, await host.NewProjectAsync());
         await world.GiveAsync(await host.IdOfAsync(DemoWorld.Vera), "reviewer");
+        if (isProtected)
+        {
+            var approvals = new[] { new { count = 1, role = "reviewer" } };
+            await world.WriteAsync(new { target = new { kind = "stage", name = "Production" }, approvals }, new { target = new { kind = "alias", name = "champion" }, approvals });
+        }
+
         await host.Ben.NewModelAsync(world.Project, Model);
         for (var version = 0; version < versions; version++)
         {
@@ -71,15 +78,14 @@ internal sealed class ReviewWorld
         (await Host.Ben.ReadAsync(Project, $"registered-models/get?name={Model}"))["registered_model"]!["aliases"]?.AsArray().FirstOrDefault(each => each!.Text("alias") == alias)?.Text("version");
 
     /// <summary>Lets the policy ask for this for one target, and for nothing else.</summary>
-    public async Task ProtectAsync(object? approvals = null, object? checks = null, string kind = "alias", string name = "champion", int? expiresInDays = null, int? reviewAgainInDays = null)
+    public Task ProtectAsync(object? approvals = null, object? checks = null, string kind = "alias", string name = "champion", int? expiresInDays = null, int? reviewAgainInDays = null) =>
+        WriteAsync(new { target = new { kind, name }, approvals = approvals ?? Array.Empty<object>(), checks = checks ?? Array.Empty<object>(), expiresInDays, reviewAgainInDays });
+
+    /// <summary>Writes the next version of the policy.</summary>
+    public async Task WriteAsync(params object[] targets)
     {
         var before = (await Host.Ada.GetAsync($"{Api}/review-policy").JsonAsync())["version"]!.GetValue<int>();
-        await Host.Ada.SendAsync(HttpMethod.Put, $"{Api}/review-policy", new
-        {
-            targets = new[] { new { target = new { kind, name }, approvals = approvals ?? Array.Empty<object>(), checks = checks ?? Array.Empty<object>(), expiresInDays, reviewAgainInDays } },
-            note = "For this test.",
-            before,
-        }).JsonAsync();
+        await Host.Ada.SendAsync(HttpMethod.Put, $"{Api}/review-policy", new { targets, note = "For this test.", before }).JsonAsync();
     }
 
     /// <summary>The kinds of what was recorded of the project, in order; only these kinds.</summary>
