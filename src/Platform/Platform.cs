@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Slipway.Billing;
 using Slipway.Collaboration.Activity;
 using Slipway.Collaboration.Comments;
 using Slipway.Collaboration.Notifications;
@@ -17,6 +18,7 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Health;
 using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Live;
 using Slipway.Identity;
 using Slipway.Identity.Account;
@@ -78,6 +80,7 @@ public static class Platform
         services.AddJobs(configuration);
         services.AddContent(configuration);
         services.AddReclaiming();
+        services.AddLedger();
 
         // Identity
         services.AddIdentityModule(configuration);
@@ -94,6 +97,9 @@ public static class Platform
         services.AddScoped<IPersonalData, KeptByOrganizations>();
         services.AddAudit();
         services.AddOrganizationStories();
+
+        // Billing
+        services.AddBilling(configuration);
 
         // Collaboration
         services.AddActivity();

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Plans;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Identity.SignIn;
 using Slipway.Organizations.Operators;
 using Slipway.Registry.Policies;
@@ -42,7 +44,13 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
             await InScopeAsync((SignInService accounts) => accounts.CreateUserAsync(email, name, Password, confirmed: true));
         }
 
+        var isNew = !await IsFoundedAsync(Acme, ct);
         var token = await AcmeTokenAsync(ct);
+        if (isNew)
+        {
+            await InScopeAsync((PlanOperationsService plans) => plans.SetPlanAsync(Acme, PlanName.Team, ct));
+        }
+
         if (await IsFoundedAsync(Globex, ct) is false)
         {
             await InScopeAsync((OperatorService service) => service.CreateTokenAsync(Globex, "turbines", "first look", Gus.Email, ct));
@@ -86,18 +94,27 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
         var acme = await db.Organizations.SingleAsync(organization => organization.Slug == Acme, ct);
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(acme.Id);
-        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        await db.TransactAsync<Done>(async () =>
+        {
+            await JoinAsync(db, acme.Id, scope.ServiceProvider.GetRequiredService<QuotaLedger>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime, ct);
+            return default(Done);
+        }, ct);
+    }
+
+    private static async Task JoinAsync(SaasDb db, Id<Organization> acme, QuotaLedger quota, DateTime now, CancellationToken ct)
+    {
         foreach (var (email, role) in new[] { (Ben.Email, OrganizationRole.Member), (Vera.Email, OrganizationRole.Guest) })
         {
             var user = await db.Users.SingleAsync(u => u.Email == email, ct);
             var id = user.Key;
-            if (!await db.Memberships.AnyAsync(membership => membership.OrganizationId == acme.Id && membership.UserId == id, ct))
+            if (!await db.Memberships.AnyAsync(membership => membership.OrganizationId == acme && membership.UserId == id, ct))
             {
-                db.Memberships.Add(Membership.Join(acme.Id, id, role, now));
+                await quota.TakeAsync(db, acme, Resource.Seats, 1, email, ct);
+                db.Memberships.Add(Membership.Join(acme, id, role, now));
                 if (role is OrganizationRole.Guest)
                 {
                     var vision = await db.Projects.SingleAsync(project => project.Slug == Vision, ct);
-                    db.ProjectMemberships.Add(ProjectMembership.Give(acme.Id, vision.Id, id, ProjectRole.Viewer));
+                    db.ProjectMemberships.Add(ProjectMembership.Give(acme, vision.Id, id, ProjectRole.Viewer));
                 }
             }
         }

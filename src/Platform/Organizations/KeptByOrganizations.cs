@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 
 namespace Slipway.Organizations;
 
 /// <summary>A person's places in organizations and projects.</summary>
-internal sealed class KeptByOrganizations : IPersonalData
+internal sealed class KeptByOrganizations(QuotaLedger quota) : IPersonalData
 {
     public IReadOnlyList<PersonalSection> Sections(SaasDb db, Id<User> user) =>
     [
@@ -64,6 +65,11 @@ internal sealed class KeptByOrganizations : IPersonalData
     {
         await db.TeamMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
         await db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
+        foreach (var organization in await db.Memberships.Where(membership => membership.UserId == user).Select(membership => membership.OrganizationId).ToListAsync(ct))
+        {
+            await quota.CreditAsync(db, organization, Resource.Seats, 1, "an account was deleted", ct);
+        }
+
         await db.Memberships.Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Organizations;
 
@@ -17,7 +18,7 @@ public sealed record CreateOrganization(
 public sealed record OrganizationDetails(Id<Organization> Id, string Slug, string Name, OrganizationRole Role);
 
 /// <summary>Organizations: founding one, and those that a person belongs to.</summary>
-public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time)
+public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, QuotaLedger quota, TimeProvider time)
 {
     /// <summary>The most organizations that one person may belong to.</summary>
     public const int Limit = 100;
@@ -61,14 +62,21 @@ public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant te
         db.Record(new OrganizationFounded(founded.Name), founded.Id, null, principal, now);
         try
         {
-            await db.SaveChangesAsync(ct);
+            return await db.TransactAsync<OrganizationDetails>(async () =>
+            {
+                if (await quota.TakeAsync(db, founded.Id, Resource.Seats, 1, "its founder", ct) is { } exceeded)
+                {
+                    return exceeded;
+                }
+
+                await db.SaveChangesAsync(ct);
+                return new OrganizationDetails(founded.Id, founded.Slug, founded.Name, OrganizationRole.Owner);
+            }, ct);
         }
         catch (DbUpdateException exception) when (exception.IsDuplicate())
         {
             return taken;
         }
-
-        return new OrganizationDetails(founded.Id, founded.Slug, founded.Name, OrganizationRole.Owner);
     }
 
     /// <summary>The organizations that the caller belongs to, by name.</summary>

@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Comments;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Cards;
@@ -25,6 +27,7 @@ internal static class RegistryRegistration
         services.AddScoped<ICommentSubjects, ModelComments>();
         services.AddScoped<ICommentSubjects, VersionComments>();
         services.AddScoped<ModelWriter>();
+        services.AddSingleton(new QuotaMeasure(Resource.RegisteredModels, (db, organization, ct) => db.RegisteredModels.LongCountAsync(model => model.OrganizationId == organization && model.DeletedAt == 0, ct)));
         services.AddScoped<ModelService>();
         services.AddScoped<VersionSources>();
         services.AddScoped<VersionContents>();

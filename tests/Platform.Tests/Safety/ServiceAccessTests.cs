@@ -32,6 +32,10 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["RegistrationService.RegisterAsync"] = "how one becomes somebody",
         ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
         ["OperatorService.CreateTokenAsync"] = "only the host's command line leads there",
+        ["PlanOperationsService.GetAsync"] = "only the host's command line leads there",
+        ["PlanOperationsService.SetPlanAsync"] = "only the host's command line leads there",
+        ["PlanOperationsService.SetLimitAsync"] = "only the host's command line leads there",
+        ["PlanOperationsService.ClearLimitAsync"] = "only the host's command line leads there",
     };
 
     /// <summary>Methods that are about the caller and not about the organization.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Slipway.Billing.Plans;
 using Slipway.Demo;
 using Slipway.Organizations.Operators;
 using Slipway.World;
@@ -57,6 +58,13 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
             await using var scope = Services.CreateAsyncScope();
             var made = await scope.ServiceProvider.GetRequiredService<OperatorService>().CreateTokenAsync(organization, project, "tests", person, CancellationToken.None);
             _tokens[person] = made.Value.Secret;
+        }
+
+        // All tests share these two; those about limits found organizations of their own.
+        foreach (var organization in new[] { DemoWorld.Acme, DemoWorld.Globex })
+        {
+            await using var scope = Services.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<PlanOperationsService>().SetPlanAsync(organization, PlanName.Enterprise, CancellationToken.None);
         }
     }
 

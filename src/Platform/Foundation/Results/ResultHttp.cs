@@ -23,5 +23,11 @@ internal static class ResultHttp
             refusal.Message,
             statusCode: refusal.Status,
             type: refusal.GetType().Name,
-            extensions: refusal is TooManyRequests tooMany ? [new("retryAfter", Math.Ceiling(tooMany.RetryAfter.TotalSeconds))] : null);
+            extensions: refusal switch
+            {
+                TooManyRequests tooMany => [new("retryAfter", Math.Ceiling(tooMany.RetryAfter.TotalSeconds))],
+                // As MLflow's door calls it, so that a program knows it on both without reading the sentence.
+                QuotaExceeded => [new("code", "QUOTA_EXCEEDED")],
+                _ => null,
+            });
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Organizations.Projects;
 
@@ -24,7 +25,7 @@ public interface IProjectFurnishing
 }
 
 /// <summary>An organization's projects.</summary>
-public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time, IEnumerable<IProjectFurnishing> furnishings)
+public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, TimeProvider time, QuotaLedger quota, IEnumerable<IProjectFurnishing> furnishings)
 {
     /// <summary>The most projects that a list answers.</summary>
     public const int ListLimit = 1_000;
@@ -61,14 +62,21 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
         db.Record(new ProjectCreated(slug, started.Name), tenant.Id, started.Id, access.Principal, now);
         try
         {
-            await db.SaveChangesAsync(ct);
+            return await db.TransactAsync<ProjectDetails>(async () =>
+            {
+                if (await quota.TakeAsync(db, tenant.Id, Resource.Projects, 1, $"projects/{slug}", ct) is { } exceeded)
+                {
+                    return exceeded;
+                }
+
+                await db.SaveChangesAsync(ct);
+                return Details(started);
+            }, ct);
         }
         catch (DbUpdateException exception) when (exception.IsDuplicate())
         {
             return taken;
         }
-
-        return Details(started);
     }
 
     /// <summary>The projects that the caller may see, by name.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Registry.Versions;
 using Slipway.Tracking;
 using Slipway.Tracking.Runs.Editing;
@@ -10,7 +11,7 @@ using static Slipway.Registry.Models.ModelRules;
 namespace Slipway.Registry.Models;
 
 /// <summary>A project's registered models. Names are unique among those that aren't deleted.</summary>
-public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, Access access)
+public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, QuotaLedger quota, Access access)
 {
     private static readonly SearchedTable Table = new(
         SearchEntity.RegisteredModels, "\"RegisteredModels\" m WHERE m.\"DeletedAt\" = 0", "m.\"Key\"", "m.\"ProjectId\"",
@@ -34,6 +35,11 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
             if (await IsTakenAsync(change.Db, project, request.Name, ct))
             {
                 return NameTaken(request.Name);
+            }
+
+            if (await quota.TakeAsync(change.Db, change.Organization, Resource.RegisteredModels, 1, Subject(project.Slug, request.Name), ct) is { } exceeded)
+            {
+                return exceeded;
             }
 
             var model = RegisteredModel.Register(change.Organization, project.Id, request.Name, request.Description, access.Principal.UserId, change.Now);
@@ -131,6 +137,7 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
                 return held;
             }
 
+            await quota.CreditAsync(change.Db, change.Organization, Resource.RegisteredModels, 1, Subject(project.Slug, name), ct);
             change.Model.Delete(change.Now, change.Actor.Name);
             change.Record(new ModelDeleted(project.Slug, name));
             return default(Done);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Registry.Models;
 using Slipway.Registry.Versions;
 
@@ -25,7 +26,7 @@ public sealed record ModelTrash(IReadOnlyList<TrashedModel> Models, IReadOnlyLis
 /// Deleted models and versions. They stay until somebody erases them, one by one: their files are held as long as they can be restored. Of what is erased
 /// a tombstone stays, with number and digest.
 /// </summary>
-public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter writer, Access access)
+public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter writer, QuotaLedger quota, Access access)
 {
     private const int Most = 500;
 
@@ -85,6 +86,11 @@ public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter
             if (await named.AnyAsync(m => m.DeletedAt == 0, ct))
             {
                 return new AlreadyExists($"Another model is called '{name}' by now. Rename that one first.");
+            }
+
+            if (await quota.TakeAsync(change.Db, change.Organization, Resource.RegisteredModels, 1, ModelRules.Subject(project.Slug, name), ct) is { } exceeded)
+            {
+                return exceeded;
             }
 
             model.Restore();

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Plans;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
+
+namespace Slipway.Billing;
+
+internal static class BillingRegistration
+{
+    public static void AddBilling(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(PlanSettings.Read(configuration));
+        services.AddSingleton<PlanLimits>();
+        services.AddSingleton<IQuotaLimits>(provider => provider.GetRequiredService<PlanLimits>());
+        services.AddScoped(provider => new PlanOperationsService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(), provider.GetRequiredService<Tenant>(), provider.GetRequiredService<PlanLimits>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddEventStories(
+            new("plan.changed", "Plan changed", fact => $"changed the plan to {fact.Text("plan")}"),
+            new("plan.limit_agreed", "Limit agreed on", fact => $"set the limit of {Words(fact)} to {fact.Text("words")}{Because(fact)}"),
+            new("plan.limit_cleared", "Limit set back", fact => $"set the limit of {Words(fact)} back to the plan's"));
+    }
+
+    private static string Words(EventFact fact) => Enum.TryParse<Resource>(fact.Text("resource"), ignoreCase: true, out var resource) ? QuotaSentences.NameOf(resource).ToLowerInvariant() : fact.Text("resource");
+
+    private static string Because(EventFact fact) => fact.Text("reason") is { Length: > 0 } reason ? $": {reason}" : "";
+}

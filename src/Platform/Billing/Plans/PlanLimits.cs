@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
+
+namespace Slipway.Billing.Plans;
+
+/// <summary>The plan that an organization has until somebody chooses one: <c>Slipway:Plans:Default</c>, Free when nothing is said.</summary>
+internal sealed record PlanSettings(PlanName Default)
+{
+    public static PlanSettings Read(IConfiguration configuration) => configuration["Slipway:Plans:Default"] switch
+    {
+        null or "" => new(PlanName.Free),
+        var name when Enum.TryParse<PlanName>(name, ignoreCase: true, out var plan) && Enum.IsDefined(plan) => new(plan),
+        var other => throw new InvalidOperationException($"Slipway:Plans:Default is '{other}'. Set it to Free, Team or Enterprise."),
+    };
+}
+
+/// <summary>An organization's plan with what was agreed on besides.</summary>
+internal sealed record AgreedPlan(Plan Plan, FrozenDictionary<Resource, long?> Overrides)
+{
+    public QuotaLimits Limits { get; } = new(Plan.Title, Resources.All.ToFrozenDictionary(resource => resource, resource => Overrides.TryGetValue(resource, out var most) ? most : Plan.Limits[resource]));
+}
+
+/// <summary>Answers the ledger, and everybody else who has to know an organization's limits.</summary>
+internal sealed class PlanLimits(AccessMemory memory, PlanSettings settings) : IQuotaLimits
+{
+    public async ValueTask<QuotaLimits> OfAsync(Id<Organization> organization, CancellationToken ct) => (await AgreedAsync(organization, ct)).Limits;
+
+    public ValueTask<AgreedPlan> AgreedAsync(Id<Organization> organization, CancellationToken ct) =>
+        memory.RememberAsync(new Question(organization, settings.Default), static (db, asked, ct) => ReadAsync(db, asked, ct), ct);
+
+    // Asked for by the ledger too, which books for organizations that the scope isn't in.
+    private static async Task<AgreedPlan> ReadAsync(SaasDb db, Question asked, CancellationToken ct)
+    {
+        var chosen = await db.OrganizationPlans.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(plan => plan.OrganizationId == asked.Organization)
+            .Select(plan => (PlanName?)plan.Plan).SingleOrDefaultAsync(ct);
+        var overrides = await db.LimitOverrides.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(limit => limit.OrganizationId == asked.Organization)
+            .Select(limit => new { limit.Resource, limit.Most }).ToListAsync(ct);
+        return new(Plan.Of(chosen ?? asked.Default), overrides.ToFrozenDictionary(each => each.Resource, each => each.Most));
+    }
+
+    private readonly record struct Question(Id<Organization> Organization, PlanName Default);
+}

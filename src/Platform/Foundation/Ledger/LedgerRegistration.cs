@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Slipway.Foundation.Ledger;
+
+internal static class LedgerRegistration
+{
+    public static void AddLedger(this IServiceCollection services)
+    {
+        services.AddSingleton<QuotaLedger>();
+        services.AddSingleton(new QuotaMeasure(Resource.Seats, (db, organization, ct) => db.Memberships.LongCountAsync(membership => membership.OrganizationId == organization, ct)));
+        services.AddSingleton(new QuotaMeasure(Resource.Projects, (db, organization, ct) => db.Projects.LongCountAsync(project => project.OrganizationId == organization, ct)));
+    }
+}
