@@ -16,6 +16,9 @@ public interface IQuotaLimits
 {
     /// <summary>The limits as of now, give or take a second.</summary>
     ValueTask<QuotaLimits> OfAsync(Id<Organization> organization, CancellationToken ct);
+
+    /// <summary>The limits as the context's transaction sees them. A transaction that asked elsewhere would hold one connection and wait for another.</summary>
+    Task<QuotaLimits> ReadAsync(Data.SaasDb db, Id<Organization> organization, CancellationToken ct);
 }
 
 /// <summary>Counts what an organization really has of a resource. Whoever owns the rows registers one; the ledger opens its balance with it and is checked against it.</summary>

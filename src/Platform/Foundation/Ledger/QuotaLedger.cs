@@ -23,7 +23,7 @@ public sealed class QuotaLedger
     internal async Task<QuotaExceeded?> TakeAsync(SaasDb db, Id<Organization> organization, Resource resource, long amount, string reason, CancellationToken ct)
     {
         var now = _time.GetUtcNow().UtcDateTime;
-        var limits = await _limits.OfAsync(organization, ct);
+        var limits = await _limits.ReadAsync(db, organization, ct);
         var most = limits.Of(resource) is { } limit ? limit - amount : long.MaxValue;
         var balance = Balance(db, organization, resource, now);
         if (await TakeAsync(balance, most, amount, ct) == 0 && (!await OpenAsync(db, balance, organization, resource, now, ct) || await TakeAsync(balance, most, amount, ct) == 0))
