@@ -29,7 +29,7 @@ internal sealed class PlanLimits(AccessMemory memory, PlanSettings settings) : I
 {
     public async ValueTask<QuotaLimits> OfAsync(Id<Organization> organization, CancellationToken ct) => (await AgreedAsync(organization, ct)).Limits;
 
-    public async Task<QuotaLimits> ReadAsync(SaasDb db, Id<Organization> organization, CancellationToken ct) => (await ReadAsync(db, new(organization, settings.Default), ct)).Limits;
+    public async Task<QuotaLimits> ReadAsync(SaasDb db, Id<Organization> organization, CancellationToken ct) => (await ReadAsync(db, new Question(organization, settings.Default), ct)).Limits;
 
     public ValueTask<AgreedPlan> AgreedAsync(Id<Organization> organization, CancellationToken ct) =>
         memory.RememberAsync(new Question(organization, settings.Default), static (db, asked, ct) => ReadAsync(db, asked, ct), ct);
