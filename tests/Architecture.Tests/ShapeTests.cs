@@ -21,6 +21,7 @@ public sealed class ShapeTests
     private static readonly Dictionary<string, string> FewImplementations = new()
     {
         ["Slipway.Foundation.Events.IEventConsumer"] = "Foundation may not know the modules that follow its events",
+        ["Slipway.Foundation.Ledger.IQuotaLimits"] = "the ledger lies below all modules and may not know the plans that say how much there is",
         ["Slipway.Organizations.Projects.IProjectFurnishing"] = "Organizations may not know Tracking, whose default experiment belongs into every new project",
     };
 
