@@ -8,17 +8,19 @@ using Slipway.Registry.Models;
 
 namespace Slipway.Registry;
 
-/// <summary>What of models comes into inboxes, and that they and their versions can be watched. Whoever answers for a model, or made a version, hears of it without watching it.</summary>
+/// <summary>What of models comes into inboxes, and that they, their cards and their versions can be watched. Whoever answers for a model, or made a version, hears of it without watching it.</summary>
 internal static class RegistryNotifications
 {
     public static void AddRegistryNotifications(this IServiceCollection services)
     {
         services.AddWatchable(new("models", "model", FindModelsAsync));
+        services.AddWatchable(new("models/the card", "card", FindCardsAsync));
         services.AddWatchable(new("models/versions", "version", FindVersionsAsync));
         services.AddNotificationRules(
             Of("model.created") with { ActorWatches = WatchReason.Created },
             Of("model.renamed") with { MovedFrom = fact => ModelRules.Subject(ProjectIn(fact.Subject), fact.Text("before")) },
             Of("model.deleted"),
+            Of("card.written"),
             Of("version.created"),
             Of("version.deleted"),
             Of("alias.moved"),
@@ -27,7 +29,11 @@ internal static class RegistryNotifications
 
     private static NotificationRule Of(string kind) => new(kind, NotificationCategory.Models);
 
-    private static async Task<IReadOnlyList<WatchedThing>> FindModelsAsync(SaasDb db, IReadOnlyList<string> subjects, CancellationToken ct)
+    private static Task<IReadOnlyList<WatchedThing>> FindModelsAsync(SaasDb db, IReadOnlyList<string> subjects, CancellationToken ct) => FindModelsAsync(db, subjects, name => name, "", ct);
+
+    private static Task<IReadOnlyList<WatchedThing>> FindCardsAsync(SaasDb db, IReadOnlyList<string> subjects, CancellationToken ct) => FindModelsAsync(db, subjects, name => $"Card of {name}", "/card", ct);
+
+    private static async Task<IReadOnlyList<WatchedThing>> FindModelsAsync(SaasDb db, IReadOnlyList<string> subjects, Func<string, string> title, string below, CancellationToken ct)
     {
         var names = subjects.Select(ModelIn).ToList();
         var slugs = subjects.Select(ProjectIn).ToList();
@@ -37,7 +43,7 @@ internal static class RegistryNotifications
             join project in db.Projects on model.ProjectId equals project.Id
             where slugs.Contains(project.Slug)
             select new { project.Slug, model.Name, model.ProjectId, model.OwnerId }).ToListAsync(ct);
-        return [.. found.Select(each => new WatchedThing(ModelRules.Subject(each.Slug, each.Name), each.Name, each.ProjectId, each.OwnerId))];
+        return [.. found.Select(each => new WatchedThing(ModelRules.Subject(each.Slug, each.Name) + below, title(each.Name), each.ProjectId, each.OwnerId))];
     }
 
     private static async Task<IReadOnlyList<WatchedThing>> FindVersionsAsync(SaasDb db, IReadOnlyList<string> subjects, CancellationToken ct)

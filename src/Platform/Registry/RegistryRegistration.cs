@@ -26,6 +26,7 @@ internal static class RegistryRegistration
         services.AddRegistryNotifications();
         services.AddScoped<ICommentSubjects, ModelComments>();
         services.AddScoped<ICommentSubjects, VersionComments>();
+        services.AddScoped<ICommentSubjects, CardComments>();
         services.AddScoped<ModelWriter>();
         services.AddSingleton(new QuotaMeasure(Resource.RegisteredModels, (db, organization, ct) => db.RegisteredModels.LongCountAsync(model => model.OrganizationId == organization && model.DeletedAt == 0, ct)));
         services.AddScoped<ModelService>();

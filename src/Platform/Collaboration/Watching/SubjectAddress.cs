@@ -23,10 +23,12 @@ internal static class SubjectAddress
         }
     }
 
-    /// <summary>What sort of thing it is: <c>models/versions</c>; empty for a project, null for what is no thing of a project.</summary>
+    /// <summary>
+    /// What sort of thing it is: <c>models/versions</c>, or <c>models/the card</c> where there is but one that needs no name; empty for a project, null for what is no thing of a project.
+    /// </summary>
     public static string? Kind(string subject) =>
-        subject.Split('/') is [Projects, _, ..] parts && parts.Length % 2 == 0 && Array.TrueForAll(parts, part => part.Length > 0)
-            ? string.Join('/', parts.Skip(2).Where((_, index) => index % 2 == 0))
+        subject.Split('/') is [Projects, _, ..] parts && Array.TrueForAll(parts, part => part.Length > 0)
+            ? string.Join('/', parts.Skip(2).Where((_, index) => index % 2 == 0).Select((sort, index) => parts.Length == (2 * index) + 3 ? $"the {sort}" : sort))
             : null;
 
     /// <summary>The project's part of the address.</summary>

@@ -13,7 +13,7 @@ namespace Slipway.Collaboration.Watching;
 public sealed record WatchedThing(string Subject, string Title, Id<Project> ProjectId, Id<User>? Maker);
 
 /// <summary>A sort of thing that people may watch. Its module registers it with <c>services.AddWatchable(…)</c>.</summary>
-/// <param name="Kind">The sorts in its address after the project: <c>runs</c>, <c>models/versions</c>.</param>
+/// <param name="Kind">The sorts in its address after the project: <c>runs</c>, <c>models/versions</c>, or <c>models/the card</c> where there is but one.</param>
 /// <param name="Noun">What one of them is called: 'run'.</param>
 /// <param name="FindAsync">Finds things by their addresses, in the organization that the context is in; what isn't answered isn't there.</param>
 public sealed record Watchable(string Kind, string Noun, Func<SaasDb, IReadOnlyList<string>, CancellationToken, Task<IReadOnlyList<WatchedThing>>> FindAsync);

@@ -12,7 +12,8 @@ namespace Slipway.Registry.Cards;
 /// <param name="Revision">Which edit of it this is, from 1; 0 while nobody has written one.</param>
 /// <param name="Digest">Of exactly what it says; null while nobody has written one.</param>
 /// <param name="Missing">The names of the parts that are empty.</param>
-public sealed record CardDetails(int Revision, ModelCard Card, string By, DateTime? At, ContentDigest? Digest, IReadOnlyList<string> Missing);
+/// <param name="Key">The model's, by which comments of the kind <c>card</c> go.</param>
+public sealed record CardDetails(int Revision, ModelCard Card, string By, DateTime? At, ContentDigest? Digest, IReadOnlyList<string> Missing, long Key);
 
 /// <summary>An edit of a card, without its text.</summary>
 public sealed record CardEdit(int Revision, string By, DateTime At);
@@ -47,7 +48,7 @@ public sealed class CardService(IDbContextFactory<SaasDb> dbs, ModelWriter write
         }
 
         var found = await db.CardRevisions.AsNoTracking().Where(r => r.ModelKey == key && (revision == null || r.Number == revision)).OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct);
-        return found is null && revision is { } wanted ? new NotFound($"The card of '{model}' has no revision {wanted}. Its history lists those that it has.") : Details(found);
+        return found is null && revision is { } wanted ? new NotFound($"The card of '{model}' has no revision {wanted}. Its history lists those that it has.") : Details(key, found);
     }
 
     /// <summary>The edits of a card, newest first.</summary>
@@ -82,31 +83,31 @@ public sealed class CardService(IDbContextFactory<SaasDb> dbs, ModelWriter write
             var newest = await change.Db.CardRevisions.Where(r => r.ModelKey == change.Model.Key).OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct);
             if (newest?.Content == content)
             {
-                return Details(newest);
+                return Details(change.Model.Key, newest);
             }
 
             if ((newest?.Number ?? 0) != request.Before)
             {
-                return newest is null ? new Invalid("This card has no revisions yet: send 'before' as 0.") : new CardChanged(Details(newest));
+                return newest is null ? new Invalid("This card has no revisions yet: send 'before' as 0.") : new CardChanged(Details(change.Model.Key, newest));
             }
 
             var written = change.Db.CardRevisions.Add(CardRevision.After(newest, change.Organization, change.Model.Key, content, change.Actor, change.At)).Entity;
             change.Record(new CardWritten(project.Slug, model, written.Number));
-            return Details(written);
+            return Details(change.Model.Key, written);
         }, ct);
     }
 
     /// <summary>The newest card of a model, for what is decided on it in the same transaction.</summary>
     internal static async Task<CardDetails> NewestAsync(SaasDb db, long model, CancellationToken ct) =>
-        Details(await db.CardRevisions.AsNoTracking().Where(r => r.ModelKey == model).OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct));
+        Details(model, await db.CardRevisions.AsNoTracking().Where(r => r.ModelKey == model).OrderByDescending(r => r.Number).FirstOrDefaultAsync(ct));
 
     private static Task<long?> KeyAsync(SaasDb db, KnownProject project, string model, CancellationToken ct) =>
         db.RegisteredModels.Where(m => m.ProjectId == project.Id && m.Name == model && m.DeletedAt == 0).Select(m => (long?)m.Key).SingleOrDefaultAsync(ct);
 
-    private static CardDetails Details(CardRevision? revision)
+    private static CardDetails Details(long model, CardRevision? revision)
     {
         var card = revision is null ? new ModelCard() : ModelCard.Read(revision.Content);
-        return new(revision?.Number ?? 0, card, revision?.AuthorName ?? "", revision?.At, revision is null ? null : ModelCard.DigestOf(revision.Content), card.Missing);
+        return new(revision?.Number ?? 0, card, revision?.AuthorName ?? "", revision?.At, revision is null ? null : ModelCard.DigestOf(revision.Content), card.Missing, model);
     }
 }
 

@@ -18,10 +18,16 @@ internal sealed class ModelComments(Access access) : ICommentSubjects
             return refusal;
         }
 
-        return KeyOf(key) is { } wanted && await db.RegisteredModels.Where(m => m.ProjectId == project.Id && m.Key == wanted && m.DeletedAt == 0).Select(m => m.Name).SingleOrDefaultAsync(ct) is { } name
+        return await NameAsync(db, project, key, ct) is { } name
             ? new CommentSubject($"model {name}", $"models/{Uri.EscapeDataString(name)}", Permission.ModelsRead, Permission.ModelsWrite, "?discussion=open")
-            : new NotFound("There is no such model in this project, or it is in the trash.");
+            : NotThere;
     }
+
+    internal static NotFound NotThere { get; } = new("There is no such model in this project, or it is in the trash.");
+
+    /// <summary>What the model with this key is called; null when there is none.</summary>
+    internal static async Task<string?> NameAsync(SaasDb db, KnownProject project, string key, CancellationToken ct) =>
+        KeyOf(key) is { } wanted ? await db.RegisteredModels.Where(m => m.ProjectId == project.Id && m.Key == wanted && m.DeletedAt == 0).Select(m => m.Name).SingleOrDefaultAsync(ct) : null;
 
     /// <summary>Exactly as it is written in requests: '007' would be another subject of the same thing.</summary>
     internal static long? KeyOf(string key) =>

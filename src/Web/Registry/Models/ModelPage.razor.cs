@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Slipway.Foundation.Access;
@@ -42,6 +43,8 @@ public sealed partial class ModelPage(
 
     /// <summary>Whether deleted versions are shown instead.</summary>
     [SupplyParameterFromQuery(Name = "trash")] public bool Trash { get; set; }
+
+    private string Key => _model!.Key.ToString(CultureInfo.InvariantCulture);
 
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 using Slipway.Foundation.Access;
@@ -46,6 +47,8 @@ public sealed partial class VersionPage(
     [SupplyParameterFromQuery(Name = "path")] public string? File { get; set; }
 
     private string Shown => Tabs.Any(one => one.Tab == Tab) ? Tab! : OverviewTab;
+
+    private string Key => _version!.Key.ToString(CultureInfo.InvariantCulture);
 
     private string Address => $"{navigation.BaseUri.TrimEnd('/')}{Current.Href()}";
 
