@@ -38,7 +38,7 @@ internal static class RegistryRegistration
         services.AddScoped<VersionCompareService>();
         services.AddScoped<ModelTrashService>();
         services.AddScoped<IPersonalData, KeptByRegistry>();
-        services.AddSingleton(new ContentReferences(db => db.VersionFiles.Select(file => file.Digest)));
+        services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();
         services.AddScoped<CardService>();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
 using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Compare;
 using Slipway.Tracking.Datasets;
@@ -65,6 +66,7 @@ internal static class TrackingRegistration
             provided.GetRequiredService<WriteGate>(),
             provided.GetRequiredService<IngestNews>(),
             provided.GetRequiredService<EventSignal>(),
+            provided.GetRequiredService<IQuotaLimits>(),
             provided.GetRequiredService<TimeProvider>(),
             provided.GetRequiredService<ILogger<IngestLane>>()));
         services.AddHostedService(provided => provided.GetRequiredService<IngestLane>());

@@ -110,6 +110,7 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Slipway:RateLimits:SignInsPerMinute", "0");
         builder.UseSetting("Slipway:RateLimits:CommentsPerMinute", $"{CommentsPerMinute}");
         builder.UseSetting("Slipway:DemoTraining", "false");
+        builder.UseSetting("Slipway:Artifacts:TrashDays", "30");
         // Where nothing listens: a webhook that is only there to be looked at.
         builder.UseSetting("Slipway:Webhooks:InternalHosts", "127.0.0.1:9");
         if (_server is var (provider, connection))

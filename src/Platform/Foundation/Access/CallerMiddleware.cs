@@ -1,10 +1,11 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Foundation.Access;
 
 /// <summary>Turns who was authenticated into the scope's <see cref="Caller"/>, and the organization in the address into its <see cref="Tenant"/>.</summary>
-internal sealed class CallerMiddleware(RequestDelegate next, AccessMemory memory)
+internal sealed class CallerMiddleware(RequestDelegate next, AccessMemory memory, IQuotaLimits limits)
 {
     public async Task InvokeAsync(HttpContext context, Caller caller, Tenant tenant)
     {
@@ -12,6 +13,10 @@ internal sealed class CallerMiddleware(RequestDelegate next, AccessMemory memory
         {
             caller.Become(principal);
             context.Features.Set(principal);
+            if (principal.Token is { } token)
+            {
+                context.Features.Set(await limits.OfAsync(token.OrganizationId, context.RequestAborted));
+            }
         }
 
         var values = context.Request.RouteValues;

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Foundation.Access;
 
 /// <summary>
 /// How fast one token, person or unknown address may ask: <c>Slipway:RateLimits:PerSecond</c> (500) on average and <c>…:Burst</c> (5,000) at once;
-/// 0 lifts the limit. What is posted to sign in, register or change how one signs in is counted per address: <c>…:SignInsPerMinute</c> (30).
+/// 0 lifts the limit, and the one of the plan, which counts what an organization's tokens ask within a minute. What is posted to sign in, register or change how one signs in is counted per address: <c>…:SignInsPerMinute</c> (30).
 /// </summary>
 internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute)
 {
@@ -42,6 +43,22 @@ internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute
             who, _ => new() { TokenLimit = Burst, TokensPerPeriod = Math.Max(1, PerSecond / 10), ReplenishmentPeriod = TimeSpan.FromMilliseconds(100) });
     }
 
+    /// <summary>The limit of its organization's plan that a token's request falls under besides.</summary>
+    public RateLimitPartition<string> OfPlan(HttpContext context)
+    {
+        if (PerSecond <= 0 || CallerMiddleware.PrincipalOf(context)?.Token is not { } token || context.Features.Get<QuotaLimits>()?.Of(Resource.ApiRequests) is not { } most)
+        {
+            return RateLimitPartition.GetNoLimiter("");
+        }
+
+        // In steps of a tenth of a second where there are enough of them, so that who waits doesn't wait for a whole minute.
+        var step = Math.Max(1, most / 600);
+        return RateLimitPartition.GetTokenBucketLimiter($"{token.OrganizationId} {most}", _ => new()
+        {
+            TokenLimit = (int)Math.Clamp(most, 1, int.MaxValue), TokensPerPeriod = (int)Math.Min(step, int.MaxValue), ReplenishmentPeriod = TimeSpan.FromMinutes(1) * step / Math.Max(1, most),
+        });
+    }
+
     private static string Address(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 }
 
@@ -53,7 +70,8 @@ internal static class RateLimiting
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(limits.Partition);
+            options.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, string>(limits.Partition), PartitionedRateLimiter.Create<HttpContext, string>(limits.OfPlan));
             options.OnRejected = async (rejected, _) =>
             {
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Foundation.Content;
 
@@ -19,6 +20,8 @@ internal static class ContentSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Backend(configuration, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ContentStore(provider.GetRequiredService<ContentBackend>()));
+        services.AddSingleton(provider => new StoredBytes(provider.GetServices<ContentReferences>(), provider.GetRequiredService<QuotaLedger>()));
+        services.AddSingleton(provider => new QuotaMeasure(Resource.StoredBytes, (db, _, ct) => provider.GetRequiredService<StoredBytes>().CountedAsync(db, ct)));
         services.AddSingleton(provider => new PartUploads(
             provider.GetRequiredService<ContentStore>(), provider.GetRequiredService<ContentBackend>(), provider.GetRequiredService<TimeProvider>()));
     }

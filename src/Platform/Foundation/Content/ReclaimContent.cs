@@ -7,7 +7,9 @@ using Slipway.Foundation.Jobs;
 namespace Slipway.Foundation.Content;
 
 /// <summary>Says which bytes a module's rows refer to. Every module that refers to content registers one: bytes that none names are deleted.</summary>
-internal sealed record ContentReferences(Func<SaasDb, IQueryable<byte[]>> Digests);
+/// <param name="Table">The rows' table, with the columns OrganizationId and Digest.</param>
+/// <param name="IsCounted">Whether the organization's quota counts what they refer to: the trash keeps bytes for a while without taking room.</param>
+internal sealed record ContentReferences(string Table, Func<SaasDb, IQueryable<byte[]>> Digests, bool IsCounted = true);
 
 /// <summary>Drops uploads that were never finished, and has every organization's unreferenced bytes deleted.</summary>
 internal sealed class ReclaimContent(IDbContextFactory<SaasDb> dbs, PartUploads uploads, IBackgroundJobClient jobs)

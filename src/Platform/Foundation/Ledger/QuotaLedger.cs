@@ -49,6 +49,18 @@ public sealed class QuotaLedger
         await BookAsync(db, balance, organization, resource, -amount, reason, now, ct);
     }
 
+    /// <summary>Keeps others from booking the resource until the context's transaction ends.</summary>
+    internal async Task HoldAsync(SaasDb db, Id<Organization> organization, Resource resource, CancellationToken ct)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var balance = Balance(db, organization, resource, now);
+        if (await HoldAsync(balance, ct) == 0)
+        {
+            await OpenAsync(db, balance, organization, resource, now, ct);
+            await HoldAsync(balance, ct);
+        }
+    }
+
     private static IQueryable<QuotaBalance> Balance(SaasDb db, Id<Organization> organization, Resource resource, DateTime now)
     {
         if (db.Database.CurrentTransaction is null)
@@ -59,6 +71,8 @@ public sealed class QuotaLedger
         var period = Resources.PeriodOf(resource, now);
         return db.QuotaBalances.Where(b => b.OrganizationId == organization && b.Resource == resource && b.Period == period);
     }
+
+    private static Task<int> HoldAsync(IQueryable<QuotaBalance> balance, CancellationToken ct) => balance.ExecuteUpdateAsync(set => set.SetProperty(b => b.Used, b => b.Used), ct);
 
     private static Task<int> TakeAsync(IQueryable<QuotaBalance> balance, long most, long amount, CancellationToken ct) =>
         balance.Where(b => b.Used <= most).ExecuteUpdateAsync(set => set.SetProperty(b => b.Used, b => b.Used + amount), ct);

@@ -26,7 +26,7 @@ public sealed record ModelTrash(IReadOnlyList<TrashedModel> Models, IReadOnlyLis
 /// Deleted models and versions. They stay until somebody erases them, one by one: their files are held as long as they can be restored. Of what is erased
 /// a tombstone stays, with number and digest.
 /// </summary>
-public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter writer, QuotaLedger quota, Access access)
+public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter writer, QuotaLedger quota, StoredBytes bytes, Access access)
 {
     private const int Most = 500;
 
@@ -63,11 +63,15 @@ public sealed class ModelTrashService(IDbContextFactory<SaasDb> dbs, ModelWriter
     public async Task<Result<Done>> EraseAsync(KnownProject project, string model, int number, CancellationToken ct) =>
         await access.RequireAsync(Permission.ProjectManage, project.Id, ct) is { } refusal ? refusal : await ChangeAsync(project, model, number, async (change, version) =>
         {
-            change.Db.VersionFiles.RemoveRange(await change.Db.VersionFiles.Where(file => file.VersionKey == version.Key).ToListAsync(ct));
+            await bytes.HoldAsync(change.Db, change.Organization, ct);
+            var files = await change.Db.VersionFiles.Where(file => file.VersionKey == version.Key).ToListAsync(ct);
+            change.Db.VersionFiles.RemoveRange(files);
             change.Db.VersionFacts.RemoveRange(await change.Db.VersionFacts.Where(facts => facts.VersionKey == version.Key).ToListAsync(ct));
             var placedBy = VersionHolds.PlacedBy(version.Key);
             change.Db.ContentHolds.RemoveRange(await change.Db.ContentHolds.Where(hold => hold.PlacedBy == placedBy).ToListAsync(ct));
             version.Erase(change.Now);
+            await change.Db.SaveChangesAsync(ct);
+            await bytes.BookAsync(change.Db, change.Organization, 0, await bytes.UncountedAsync(change.Db, [.. files.Select(file => file.Digest)], ct), ModelRules.Subject(project.Slug, model), ct);
             change.Record(new VersionErased(project.Slug, model, number, version.Digest is { } digest ? new ContentDigest(digest).ToString() : null));
         }, ct);
 

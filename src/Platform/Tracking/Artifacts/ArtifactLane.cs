@@ -1,10 +1,15 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Live;
+using Database = Slipway.Foundation.Data.Database;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -16,10 +21,13 @@ internal sealed record ArtifactWrite(KnownProject Project, ArtifactInfo Info)
 }
 
 /// <summary>Writes the rows of artifacts: all that wait while one commit runs share the next one.</summary>
-internal sealed partial class ArtifactLane(Database database, WriteGate gate, ArtifactFolders folders, LiveFeed live, ILogger<ArtifactLane> log) : BackgroundService
+internal sealed partial class ArtifactLane(
+    Database database, WriteGate gate, ArtifactFolders folders, StoredBytes bytes, IQuotaLimits limits, IServiceScopeFactory scopes, TimeProvider time, LiveFeed live, ILogger<ArtifactLane> log)
+    : BackgroundService
 {
     private const int MostAtOnce = 256;
 
+    private readonly HashSet<Id<Organization>> _opened = [];
     private readonly Channel<ArtifactWrite> _waiting = Channel.CreateBounded<ArtifactWrite>(new BoundedChannelOptions(4 * MostAtOnce) { SingleReader = true });
 
     /// <summary>Puts a file under its path, in place of the one that was there. Durable when it returns.</summary>
@@ -28,6 +36,21 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
     {
         await _waiting.Writer.WriteAsync(write, ct);
         return await write.Outcome.Task;
+    }
+
+    /// <summary>Why so many bytes can't fit, for who is about to send them; their commit decides.</summary>
+    public async Task<Refusal?> CheckAsync(Id<Organization> organization, long length, CancellationToken ct)
+    {
+        var plan = await limits.OfAsync(organization, ct);
+        if (plan.Of(Resource.StoredBytes) is not { } most)
+        {
+            return null;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(ct);
+        var used = await db.QuotaBalances.Where(balance => balance.OrganizationId == organization && balance.Resource == Resource.StoredBytes).Select(balance => balance.Used).SingleOrDefaultAsync(ct);
+        return used + length > most ? QuotaSentences.Exceeded(plan, Resource.StoredBytes, used, length, time.GetUtcNow().UtcDateTime) : null;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -50,6 +73,7 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
 
             try
             {
+                await OpenAsync(group);
                 statements = await CommitAsync(statements, group);
             }
             catch (Exception failure)
@@ -64,6 +88,25 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
         }
 
         await DiscardAsync(statements);
+    }
+
+    // Before the lane's own turn to write: a balance that isn't there yet begins with what is there.
+    private async Task OpenAsync(List<ArtifactWrite> group)
+    {
+        foreach (var organization in group.Select(write => write.Project.OrganizationId).Distinct().Where(each => !_opened.Contains(each)).ToList())
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
+            await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
+            await db.TransactAsync<Done>(
+                async () =>
+                {
+                    await bytes.HoldAsync(db, organization, CancellationToken.None);
+                    return default(Done);
+                },
+                CancellationToken.None);
+            _opened.Add(organization);
+        }
     }
 
     private async Task<ArtifactStatements> CommitAsync(ArtifactStatements? kept, List<ArtifactWrite> group)
@@ -102,6 +145,12 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
         Dictionary<(Id<Project>, string), Refusal?> checkedFolders = [];
         await using (var transaction = await statements.BeginAsync(CancellationToken.None))
         {
+            var books = new ArtifactBooks(database.Provider, statements.Connection, transaction, bytes.Tables, time);
+            foreach (var organization in group.Select(write => write.Project.OrganizationId).Distinct().OrderBy(organization => organization.Value))
+            {
+                await books.HoldAsync(organization, await limits.OfAsync(organization, CancellationToken.None), CancellationToken.None);
+            }
+
             // In the order of paths two replicas wait for each other's rows in one direction only; of equal paths the last one stays.
             foreach (var (i, write) in group.Index().OrderBy(item => item.Item.Project.Id.Value).ThenBy(item => item.Item.Info.Path, StringComparer.Ordinal))
             {
@@ -114,11 +163,10 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
                     checkedFolders.Add(folder, refusal);
                 }
 
-                outcomes[i] = refusal ?? (await statements.PutAsync(write, CancellationToken.None)
-                    ? null
-                    : new Invalid($"'{write.Info.Path}' is a folder with files in it. Delete it first, or choose another name."));
+                outcomes[i] = refusal ?? await PutAsync(statements, books, write);
             }
 
+            await books.BookAsync(CancellationToken.None);
             await transaction.CommitAsync(CancellationToken.None);
         }
 
@@ -135,6 +183,23 @@ internal sealed partial class ArtifactLane(Database database, WriteGate gate, Ar
                 live.Publish(Topics.Run(write.Project.Id, run), LiveMessage.Changed);
             }
         }
+    }
+
+    private static async Task<Refusal?> PutAsync(ArtifactStatements statements, ArtifactBooks books, ArtifactWrite write)
+    {
+        var change = await books.FindAsync(write, CancellationToken.None);
+        if (books.Check(write, change) is { } exceeded)
+        {
+            return exceeded;
+        }
+
+        if (!await statements.PutAsync(write, CancellationToken.None))
+        {
+            return new Invalid($"'{write.Info.Path}' is a folder with files in it. Delete it first, or choose another name.");
+        }
+
+        await books.WrittenAsync(write, change, CancellationToken.None);
+        return null;
     }
 
     private static ValueTask DiscardAsync(ArtifactStatements? statements) => statements?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -28,7 +28,7 @@ public sealed class ArtifactPartService
         }
 
         var place = await _artifacts.PlaceAsync(project, path, ct);
-        return place.Refusal is { } unplaced
+        return (place.Refusal ?? await _artifacts.CheckRoomAsync(project, ct)) is { } unplaced
             ? unplaced
             : _tickets.Issue(new UploadTicket(project.Id, _access.Principal.UserId, await _uploads.BeginPartsAsync(project.OrganizationId, ct)));
     }

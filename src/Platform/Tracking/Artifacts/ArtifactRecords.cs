@@ -1,4 +1,5 @@
 using Slipway.Foundation.Content;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -53,9 +54,14 @@ public sealed record RestoredFiles(int Files, int InTheWay);
 
 /// <summary>How much is taken and how long it is kept: the section <c>Slipway:Artifacts</c>.</summary>
 /// <param name="MaxBytes">The most bytes that one artifact may have; 100 GiB unless set.</param>
-/// <param name="TrashKeeps">How long a deleted file can be restored; 30 days unless <c>TrashDays</c> is set.</param>
-internal sealed record ArtifactLimits(long MaxBytes, TimeSpan TrashKeeps)
+/// <param name="TrashDays">For how many days deleted files can be restored, whatever an organization's plan says; null for the plan's days.</param>
+internal sealed record ArtifactLimits(long MaxBytes, int? TrashDays)
 {
     public const long DefaultBytes = 100L << 30;
-    public const int DefaultTrashDays = 30;
+
+    // Where a plan sets no limit there has to be one all the same, or nothing would ever be reclaimed.
+    private const int MostDays = 3_650;
+
+    /// <summary>How long a deleted file of an organization can be restored.</summary>
+    public TimeSpan TrashKeeps(QuotaLimits plan) => TimeSpan.FromDays(TrashDays ?? Math.Min(plan.Of(Resource.RetentionDays) ?? MostDays, MostDays));
 }

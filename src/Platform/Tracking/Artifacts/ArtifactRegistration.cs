@@ -4,6 +4,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -13,9 +14,9 @@ internal static class ArtifactRegistration
     {
         services.AddSingleton(new ArtifactLimits(
             configuration.GetValue("Slipway:Artifacts:MaxBytes", ArtifactLimits.DefaultBytes),
-            TimeSpan.FromDays(configuration.GetValue("Slipway:Artifacts:TrashDays", ArtifactLimits.DefaultTrashDays))));
-        services.AddSingleton(new ContentReferences(db => db.Artifacts.Select(artifact => artifact.Digest)));
-        services.AddSingleton(new ContentReferences(db => db.TrashedArtifacts.Select(artifact => artifact.Digest)));
+            configuration.GetValue<int?>("Slipway:Artifacts:TrashDays")));
+        services.AddSingleton(new ContentReferences("Artifacts", db => db.Artifacts.Select(artifact => artifact.Digest)));
+        services.AddSingleton(new ContentReferences("TrashedArtifacts", db => db.TrashedArtifacts.Select(artifact => artifact.Digest), IsCounted: false));
         services.AddRecurring<EmptyArtifactTrash>("artifacts.empty-trash", job => job.RunAsync(CancellationToken.None), "47 * * * *");
         services.AddScoped<ArtifactTrash>();
         services.AddSingleton<ArtifactFolders>();
@@ -43,6 +44,7 @@ internal static class ArtifactRegistration
             provider.GetRequiredService<ContentStore>(),
             provider.GetRequiredService<ArtifactService>(),
             provider.GetRequiredService<ArtifactTrash>(),
-            provider.GetRequiredService<ArtifactLimits>()));
+            provider.GetRequiredService<ArtifactLimits>(),
+            provider.GetRequiredService<IQuotaLimits>()));
     }
 }

@@ -14,6 +14,9 @@ public sealed class ArtifactService
     /// <summary>The most entries that a page of a listing may have.</summary>
     public const int MostEntries = 1_000;
 
+    // Whether smaller ones fit is seen when they are there: the same bytes may be stored already, and then they take no room.
+    private const long Large = 64L << 20;
+
     private readonly Database _database;
     private readonly Access _access;
     private readonly ContentStore _store;
@@ -118,6 +121,11 @@ public sealed class ArtifactService
             return new TooLarge($"This file has {length:N0} bytes; {_limits.MaxBytes:N0} is the most that is accepted here. Send less, or ask the operator to raise Slipway:Artifacts:MaxBytes.");
         }
 
+        if (length >= Large && await _lane.CheckAsync(project.OrganizationId, length.Value, ct) is { } exceeded)
+        {
+            return exceeded;
+        }
+
         var stored = await _store.WriteAsync(project.OrganizationId, source, _limits.MaxBytes, ct);
         return stored.Refusal is { } tooLarge ? tooLarge : await PutAsync(project, place.Value, stored.Value, contentType, ct);
     }
@@ -209,6 +217,9 @@ public sealed class ArtifactService
 
         return await _folders.CheckAsync(project.Id, ArtifactPath.FolderOf(safe.Value), ct) is { } unwritable ? unwritable : safe.Value;
     }
+
+    /// <summary>Whether the organization has room for another file at all.</summary>
+    internal Task<Refusal?> CheckRoomAsync(KnownProject project, CancellationToken ct) => _lane.CheckAsync(project.OrganizationId, 1, ct);
 
     /// <summary>Gives stored bytes a path that was checked.</summary>
     internal async Task<Result<ArtifactInfo>> PutAsync(KnownProject project, string path, BlobRef blob, string? contentType, CancellationToken ct)

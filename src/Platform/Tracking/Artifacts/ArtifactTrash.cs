@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
@@ -12,7 +13,7 @@ using Database = Slipway.Foundation.Data.Database;
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>Takes files away and brings them back. Paths begin at the project and were checked.</summary>
-internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database database, ArtifactFolders folders, LiveFeed live, TimeProvider time)
+internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database database, ArtifactFolders folders, StoredBytes bytes, LiveFeed live, TimeProvider time)
 {
     private const string Columns = "\"OrganizationId\", \"ProjectId\", \"Path\", \"Digest\", \"Size\", \"ContentType\", \"UpdatedAt\"";
     private const int MostActs = 200;
@@ -36,10 +37,12 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
                     return new FilesHeld($"'{path}' can't be deleted: {holder} relies on these files. Delete that first, and erase it from its trash.");
                 }
 
+                await bytes.HoldAsync(db, project.OrganizationId, ct);
                 var size = await SumAsync(ConnectionOf(db), TransactionOf(db), project.Id, path, ct);
                 var moved = await MoveAsync(db, project.Id, path, now.ToUnixTimeMilliseconds(), by.Name, ct);
                 if (moved > 0)
                 {
+                    await bytes.BookAsync(db, project.OrganizationId, 0, await bytes.UncountedAsync(db, TrashedDigests.Of(db, project.Id, path, now.ToUnixTimeMilliseconds()), ct), path, ct);
                     db.Record(new ArtifactsDeleted(project.Slug, path, moved), project.OrganizationId, project.Id, by, now.UtcDateTime);
                     await db.SaveChangesAsync(ct);
                 }
@@ -120,6 +123,9 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
                     free.AddRange(folder.Select(row => row.Key));
                 }
 
+                await bytes.HoldAsync(db, project.OrganizationId, ct);
+                var digests = await TrashedDigests.OfAsync(db, free, ct);
+                var uncounted = await bytes.UncountedAsync(db, digests, ct);
                 var restored = 0;
                 foreach (var keys in free.Chunk(Stride))
                 {
@@ -129,6 +135,11 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
                 if (restored == 0)
                 {
                     return new AlreadyExists($"'{ArtifactPath.NameOf(path)}' can't be restored: something of that name was uploaded since. Rename or delete that first.");
+                }
+
+                if (await bytes.BookAsync(db, project.OrganizationId, uncounted, await bytes.UncountedAsync(db, digests, ct), path, ct) is { } exceeded)
+                {
+                    return exceeded;
                 }
 
                 db.Record(new ArtifactsRestored(project.Slug, path, restored), project.OrganizationId, project.Id, by, time.GetUtcNow().UtcDateTime);

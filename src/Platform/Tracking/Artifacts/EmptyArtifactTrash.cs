@@ -2,6 +2,7 @@ using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -19,12 +20,12 @@ internal sealed class EmptyArtifactTrash(IDbContextFactory<SaasDb> dbs, IBackgro
 }
 
 /// <summary>Forgets what was deleted longer ago than the trash keeps things; what no other file names is then reclaimed as any unreferenced bytes are.</summary>
-internal sealed class ForgetTrashedArtifacts(IDbContextFactory<SaasDb> dbs, ArtifactLimits limits, TimeProvider time)
+internal sealed class ForgetTrashedArtifacts(IDbContextFactory<SaasDb> dbs, ArtifactLimits limits, IQuotaLimits plans, TimeProvider time)
 {
     /// <returns>How many files were forgotten.</returns>
     public async Task<int> RunAsync(Id<Organization> organization, CancellationToken ct)
     {
-        var cutoff = (time.GetUtcNow() - limits.TrashKeeps).ToUnixTimeMilliseconds();
+        var cutoff = (time.GetUtcNow() - limits.TrashKeeps(await plans.OfAsync(organization, ct))).ToUnixTimeMilliseconds();
         await using var db = await dbs.CreateDbContextAsync(ct);
         var forgotten = await db.TransactAsync<int>(
             async () => await db.TrashedArtifacts.Where(file => file.OrganizationId == organization && file.DeletedAt < cutoff).ExecuteDeleteAsync(ct), ct);

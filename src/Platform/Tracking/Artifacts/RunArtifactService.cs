@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Tracking.Artifacts;
 
@@ -19,12 +20,14 @@ public sealed class RunArtifactService
     private readonly ArtifactService _artifacts;
     private readonly ArtifactTrash _trash;
     private readonly ArtifactLimits _limits;
+    private readonly IQuotaLimits _plans;
 
-    internal RunArtifactService(Database database, Access access, ContentStore store, ArtifactService artifacts, ArtifactTrash trash, ArtifactLimits limits) =>
-        (_database, _access, _store, _artifacts, _trash, _limits) = (database, access, store, artifacts, trash, limits);
+    internal RunArtifactService(Database database, Access access, ContentStore store, ArtifactService artifacts, ArtifactTrash trash, ArtifactLimits limits, IQuotaLimits plans) =>
+        (_database, _access, _store, _artifacts, _trash, _limits, _plans) = (database, access, store, artifacts, trash, limits, plans);
 
     /// <summary>How long a deleted file can be restored.</summary>
-    public TimeSpan TrashKeeps => _limits.TrashKeeps;
+    public async Task<Result<TimeSpan>> TrashKeepsAsync(KnownProject project, CancellationToken ct) =>
+        await _access.RequireAsync(Permission.RunsRead, project.Id, ct) is { } refusal ? refusal : _limits.TrashKeeps(await _plans.OfAsync(project.OrganizationId, ct));
 
     /// <summary>What is directly in a folder; see <see cref="ArtifactService.ListAsync"/>.</summary>
     /// <param name="folder">Empty for the run's own.</param>

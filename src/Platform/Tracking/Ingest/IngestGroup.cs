@@ -7,7 +7,7 @@ namespace Slipway.Tracking.Ingest;
 /// Operations that are committed together. What they need is read first, under lock; each is decided on that, one after the other, in memory; what
 /// they made of it is written by <see cref="GroupWriter"/>. A refused one has changed nothing, so it doesn't hurt its neighbours.
 /// </summary>
-internal sealed class IngestGroup(IReadOnlyList<IngestOperation> operations, LaneConnection connection, LaneSql sql, KeyLease keys)
+internal sealed class IngestGroup(IReadOnlyList<IngestOperation> operations, LaneConnection connection, LaneSql sql, KeyLease keys, PointLease points)
 {
     private readonly Dictionary<RunAddress, RunState> _runs = [];
     private readonly Dictionary<(Id<Project>, long), ExperimentState?> _experiments = [];
@@ -20,6 +20,9 @@ internal sealed class IngestGroup(IReadOnlyList<IngestOperation> operations, Lan
     public IReadOnlyCollection<RunState> Runs => _runs.Values;
 
     public IReadOnlyList<EventToWrite> Events => _events;
+
+    /// <summary>How many more points each organization may log.</summary>
+    public PointLease Points => points;
 
     /// <summary>The runs whose status became one of an end.</summary>
     public IReadOnlyList<RunState> EndedRuns => _ended;

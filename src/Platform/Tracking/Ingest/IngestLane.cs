@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Ledger;
 
 namespace Slipway.Tracking.Ingest;
 
@@ -33,6 +34,7 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
     private readonly ILogger<IngestLane> _log;
     private readonly LaneSql _sql;
     private readonly KeyLease _keys;
+    private readonly PointLease _quota;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ArrayBufferWriter<byte> _payload = new(64 * 1024);
@@ -40,11 +42,12 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
     private long _points;
     private bool _started;
 
-    internal IngestLane(Database database, WriteGate gate, IngestNews news, EventSignal signal, TimeProvider time, ILogger<IngestLane> log)
+    internal IngestLane(Database database, WriteGate gate, IngestNews news, EventSignal signal, IQuotaLimits limits, TimeProvider time, ILogger<IngestLane> log)
     {
         (_database, _gate, _news, _signal, _time, _log) = (database, gate, news, signal, time, log);
         _sql = new(database.Provider);
         _keys = new(_sql);
+        _quota = new(_sql, limits, time);
     }
 
     /// <summary>Hands over an operation and waits until its outcome is durable: the refusal, or null when it was carried out.</summary>
@@ -117,7 +120,7 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
     {
         var group = new List<IngestOperation>(GroupOperations);
         var before = 0;
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitToRead())
         {
             Gather(before);
             var points = 0;
@@ -136,8 +139,13 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
             Interlocked.Add(ref _points, -points);
             before = group.Count;
             group.Clear();
+            if (_quota.IsDue)
+            {
+                GiveBackAsync(all: false).GetAwaiter().GetResult();
+            }
         }
 
+        GiveBackAsync(all: true).GetAwaiter().GetResult();
         _stopped.SetResult();
     }
 
@@ -228,12 +236,14 @@ public sealed partial class IngestLane : IHostedService, IAsyncDisposable
     {
         using var turn = await _gate.EnterAsync(CancellationToken.None);
         var connection = _connection ??= await LaneConnection.OpenAsync(_database, CancellationToken.None);
-        var group = new IngestGroup(operations, connection, _sql, _keys);
+        var group = new IngestGroup(operations, connection, _sql, _keys, _quota);
         await _keys.ReserveAsync(group.KeysAtMost, connection, CancellationToken.None);
+        await _quota.ReserveAsync(operations, connection, CancellationToken.None);
         await connection.BeginAsync(CancellationToken.None);
         await group.DecideAsync(CancellationToken.None);
         await new GroupWriter(connection, _sql, _keys, _time, _payload).WriteAsync(group, CancellationToken.None);
         await connection.CommitAsync(CancellationToken.None);
+        _quota.Committed();
         if (group.Events.Count > 0)
         {
             _signal.Raise();

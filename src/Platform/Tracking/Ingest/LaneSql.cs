@@ -113,6 +113,32 @@ internal sealed class LaneSql(DatabaseProvider provider)
 
     public LaneStatement KeysTaken { get; } = new("""SELECT "Next" FROM "KeyBlocks" WHERE "Kind" = @p0""", Text);
 
+    public LaneStatement OpenPoints { get; } = new(
+        provider is DatabaseProvider.SqlServer
+            ? """
+              MERGE "QuotaBalances" WITH (HOLDLOCK) AS b USING (SELECT @p0 AS "OrganizationId", @p1 AS "Period") AS f ON b."OrganizationId" = f."OrganizationId" AND b."Resource" = 'MetricPoints' AND b."Period" = f."Period"
+              WHEN NOT MATCHED THEN INSERT ("OrganizationId", "Resource", "Period", "Used") VALUES (@p0, 'MetricPoints', @p1, 0);
+              """
+            : """
+              INSERT INTO "QuotaBalances" ("OrganizationId", "Resource", "Period", "Used") VALUES (@p0, 'MetricPoints', @p1, 0)
+              ON CONFLICT ("OrganizationId", "Resource", "Period") DO NOTHING
+              """,
+        Id, Int);
+
+    public LaneStatement PointsUsed { get; } = new(
+        $"""
+        SELECT "Used" FROM "QuotaBalances"{Hint(provider, "UPDLOCK, ROWLOCK")} WHERE "OrganizationId" = @p0 AND "Resource" = 'MetricPoints' AND "Period" = @p1{Suffix(provider, "FOR UPDATE")}
+        """,
+        Id, Int);
+
+    public LaneStatement BookPoints { get; } = new(
+        """UPDATE "QuotaBalances" SET "Used" = @p2 WHERE "OrganizationId" = @p0 AND "Resource" = 'MetricPoints' AND "Period" = @p1""",
+        Id, Int, Long);
+
+    public LaneStatement EnterPoints { get; } = new(
+        """INSERT INTO "QuotaEntries" ("OrganizationId", "Resource", "Period", "Amount", "Used", "Reason", "At") VALUES (@p0, 'MetricPoints', @p1, @p2, @p3, @p4, @p5)""",
+        Id, Int, Long, Long, Text, Moment);
+
     private static string Hint(DatabaseProvider provider, string hint) => provider is DatabaseProvider.SqlServer ? $" WITH ({hint})" : "";
 
     private static string Suffix(DatabaseProvider provider, string suffix) => provider is DatabaseProvider.PostgreSql ? $" {suffix}" : "";

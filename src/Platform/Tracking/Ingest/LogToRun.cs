@@ -57,6 +57,11 @@ internal sealed class LogToRun(Id<Organization> organization, KnownProject proje
             }
         }
 
+        if (!group.Points.Fits(Organization, Points) && log.Metrics.Sum(series => run.SeriesOf(series.Name).CountNew(series.Points)) is var fresh && !group.Points.Fits(Organization, fresh))
+        {
+            return group.Points.Exceeded(Organization, fresh);
+        }
+
         foreach (var (name, value) in log.Params)
         {
             run.AddParam(name, value);
@@ -64,7 +69,7 @@ internal sealed class LogToRun(Id<Organization> organization, KnownProject proje
 
         foreach (var series in log.Metrics)
         {
-            run.SeriesOf(series.Name).Add(series.Points);
+            group.Points.Spend(Organization, run.SeriesOf(series.Name).Add(series.Points));
         }
 
         foreach (var (name, value) in log.Tags)

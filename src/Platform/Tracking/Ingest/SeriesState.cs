@@ -69,15 +69,28 @@ internal sealed class SeriesState(string name)
     /// <summary>Takes the answer to <see cref="Suspects"/>: those that are not stored, sorted.</summary>
     public void Clear(Point[] unstored) => _unstored = unstored;
 
+    /// <summary>How many of the points are new.</summary>
+    /// <param name="points">Sorted, each once.</param>
+    public int CountNew(ReadOnlySpan<Point> points)
+    {
+        var (step, time, before, count) = (Last.Step, MaxTime, _fresh.Count, 0);
+        foreach (ref readonly var point in points)
+        {
+            count += IsNewPoint(point, step, time, before) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Adds those of the points that are new.</summary>
     /// <param name="points">Sorted, each once.</param>
-    public void Add(ReadOnlySpan<Point> points)
+    /// <returns>How many were.</returns>
+    public int Add(ReadOnlySpan<Point> points)
     {
         var (step, time, before) = (Last.Step, MaxTime, _fresh.Count);
         foreach (ref readonly var point in points)
         {
-            var beyond = Count == 0 || point.Step > step || point.Time > time;
-            if (beyond || !(IsStored(point) || WasAdded(point, before)))
+            if (IsNewPoint(point, step, time, before))
             {
                 _fresh.Add(point);
             }
@@ -89,6 +102,7 @@ internal sealed class SeriesState(string name)
         }
 
         _added?.UnionWith(_fresh.Points[before..].ToArray());
+        return _fresh.Count - before;
     }
 
     private static double Finite(double value) => Math.Clamp(value, double.MinValue, double.MaxValue);
@@ -109,6 +123,9 @@ internal sealed class SeriesState(string name)
             Max = Max > value ? Max : value;
         }
     }
+
+    private bool IsNewPoint(in Point point, long step, long time, int before) =>
+        Count == 0 || point.Step > step || point.Time > time || !(IsStored(point) || WasAdded(point, before));
 
     private bool MayBeStored(in Point point) => _stored && point.Step <= _storedStep && point.Time <= _storedTime;
 

@@ -36,7 +36,7 @@ public sealed class ArtifactLimitTests(SlipwayHost host)
         var artifacts = new ArtifactService(
             services.GetRequiredService<Database>(), services.GetRequiredService<Access>(), services.GetRequiredService<ContentStore>(),
             services.GetRequiredService<ArtifactFolders>(), services.GetRequiredService<ArtifactLane>(),
-            services.GetRequiredService<ArtifactTrash>(), new ArtifactLimits(Limit, TimeSpan.FromDays(1)), TimeProvider.System);
+            services.GetRequiredService<ArtifactTrash>(), new ArtifactLimits(Limit, 1), TimeProvider.System);
 
         var written = await artifacts.WriteAsync(project, path, new MemoryStream(new byte[size]), null, said ? size : null, ct);
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Tenancy;
 using Slipway.World;
 using Xunit;
@@ -67,7 +68,8 @@ public sealed class ReclaimTests : IAsyncLifetime
         await using var scope = _host.Services.CreateAsyncScope();
         var organization = await AcmeAsync(scope.ServiceProvider);
         var forget = new ForgetTrashedArtifacts(
-            scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>(), scope.ServiceProvider.GetRequiredService<ArtifactLimits>(), new Later(later));
+            scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>(), scope.ServiceProvider.GetRequiredService<ArtifactLimits>(),
+            scope.ServiceProvider.GetRequiredService<IQuotaLimits>(), new Later(later));
         return await forget.RunAsync(organization, _ct);
     }
 
