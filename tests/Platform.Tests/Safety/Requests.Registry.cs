@@ -10,6 +10,8 @@ internal static partial class Requests
     private static readonly Dictionary<string, Func<Things, object?>> OfRegistry = new()
     {
         [$"POST {Reviews}"] = things => new { model = things.Registered, version = 1, target = new { kind = "stage", name = "Production" }, reason = "walked" },
+        [$"GET {Reviews}/marks"] = things => new { model = things.Registered },
+        ["POST /api/v1/organizations/{organization}/projects/{project}/review-policy/preview"] = _ => new { targets = new[] { new { target = new { kind = "stage", name = "Production" } } } },
         [$"POST {Reviews}/{{review:int}}/requests"] = _ => new { reason = "walked" },
         [$"PUT {Reviews}/{{review:int}}/withdrawal"] = _ => new { reason = "walked" },
         [$"POST {Reviews}/{{review:int}}/decisions"] = _ => new { verdict = "approve", reason = "walked" },

@@ -18,6 +18,8 @@ internal sealed class CardCheck : ICheckKind
 {
     public string Kind => "card";
 
+    public CheckForm Form { get; } = new("Model card complete", "Every part of the model's card is filled in.");
+
     public Invalid? Unusable(CheckRule rule) => null;
 
     public string Claim(CheckRule rule) => "the model card is complete";

@@ -8,6 +8,8 @@ internal sealed class MetricCheck : ICheckKind
 {
     public string Kind => "metric";
 
+    public CheckForm Form { get; } = new("Metric at a threshold", "Holds a metric of the version against a number.", "Metric", IsDirected: true, Value: "Threshold", Known: KnownNames.Metrics);
+
     public Invalid? Unusable(CheckRule rule) => rule is { Name.Length: > 0, Must: not null, Value: { } value } && double.IsFinite(value)
         ? null
         : new Invalid("A metric check needs the metric's name, 'atLeast' or 'atMost', and a number.");
@@ -24,6 +26,9 @@ internal sealed class MetricCheck : ICheckKind
 internal sealed class HolderCheck : ICheckKind
 {
     public string Kind => "metric-of-holder";
+
+    public CheckForm Form { get; } = new(
+        "Metric against the current holder", "Holds a metric against the same one of the version that the target stands for now.", "Metric", IsDirected: true, Value: "How much worse is still right", Known: KnownNames.Metrics);
 
     public Invalid? Unusable(CheckRule rule) => rule is { Name.Length: > 0, Must: not null } && double.IsFinite(rule.Value ?? 0) && rule.Value is null or >= 0
         ? null
@@ -53,6 +58,8 @@ internal sealed class HolderCheck : ICheckKind
 internal sealed class TagCheck : ICheckKind
 {
     public string Kind => "tag";
+
+    public CheckForm Form { get; } = new("Required tag", "Looks for a tag on the version.", "Tag", Text: "Value", Known: KnownNames.Tags);
 
     public Invalid? Unusable(CheckRule rule) => rule.Name is { Length: > 0 } ? null : new Invalid("A tag check needs the tag's key.");
 

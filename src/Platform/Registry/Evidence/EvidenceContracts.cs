@@ -10,8 +10,10 @@ namespace Slipway.Registry.Evidence;
 /// <summary>A version that somebody wants let to a target, with what evidence and checks look at.</summary>
 /// <param name="Review">The number of the review.</param>
 /// <param name="Holder">The version that the target stands for now; null when none does.</param>
-/// <param name="Measured">The latest metrics of the version's run and logged model.</param>
+/// <param name="Facts">What was known of the version when it was registered.</param>
+/// <param name="Measured">What thresholds are held against: the metrics as they were at registration, and what was measured for the first time since.</param>
 /// <param name="HolderMeasured">The same of the holder.</param>
+/// <param name="Latest">The metrics as they are now.</param>
 /// <param name="Posted">What others checked and told.</param>
 internal sealed record VersionInReview(
     SaasDb Db,
@@ -21,8 +23,10 @@ internal sealed record VersionInReview(
     ModelVersion Version,
     ReviewTarget Target,
     ModelVersion? Holder,
+    KnownFacts Facts,
     IReadOnlyDictionary<string, double> Measured,
     IReadOnlyDictionary<string, double> HolderMeasured,
+    IReadOnlyDictionary<string, double> Latest,
     IReadOnlyList<PostedCheck> Posted)
 {
     /// <summary>The digest of everything that is checked; results that were posted of another one are out of date.</summary>
@@ -52,6 +56,9 @@ internal interface ICheckKind
     /// <summary>Whether decisions rest on its outcome, so that another one voids them.</summary>
     bool IsEvidence => true;
 
+    /// <summary>What has to be said of one, for the page where policies are written.</summary>
+    CheckForm Form { get; }
+
     /// <summary>Why a policy can't ask for it like this; null when it can.</summary>
     Invalid? Unusable(CheckRule rule);
 
@@ -59,6 +66,21 @@ internal interface ICheckKind
     string Claim(CheckRule rule);
 
     Task<CheckFinding> FindAsync(VersionInReview version, CheckRule rule, CancellationToken ct);
+}
+
+/// <summary>What has to be said of a check of some kind; what is null isn't asked.</summary>
+/// <param name="Title">What the kind is called.</param>
+/// <param name="Says">What it looks at, as a sentence.</param>
+/// <param name="Known">Which names are offered.</param>
+internal sealed record CheckForm(string Title, string Says, string? Name = null, bool IsDirected = false, string? Value = null, string? Text = null, KnownNames Known = KnownNames.Nothing);
+
+/// <summary>Names that a project has already.</summary>
+internal enum KnownNames
+{
+    Nothing,
+    Metrics,
+    Tags,
+    PostedChecks,
 }
 
 /// <summary>What a check came to.</summary>

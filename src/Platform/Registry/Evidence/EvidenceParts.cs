@@ -15,7 +15,9 @@ internal sealed class MetricEvidence : IEvidencePart
 {
     private const string OfTheMachine = "system/";
 
+    public static bool IsOfTheMachine(string metric) => metric.StartsWith(OfTheMachine, StringComparison.Ordinal);
+
     public Task<IEnumerable<EvidenceItem>> ReadAsync(VersionInReview version, CancellationToken ct) => Task.FromResult(
-        version.Measured.Where(metric => !metric.Key.StartsWith(OfTheMachine, StringComparison.Ordinal))
+        version.Latest.Where(metric => !IsOfTheMachine(metric.Key))
             .Select(metric => new EvidenceItem($"the metric {metric.Key}", metric.Value.ToString("R", CultureInfo.InvariantCulture))));
 }

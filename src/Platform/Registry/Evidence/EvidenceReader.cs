@@ -55,10 +55,28 @@ public sealed class EvidenceReader
     {
         var (db, project, version) = (reviewed.Db, reviewed.Project, reviewed.Version);
         var holder = await HolderAsync(db, reviewed.Model, target, ct);
-        var measured = await MeasuredAsync(db, project, version, ct);
-        var before = holder is null ? new SortedDictionary<string, double>() : holder.Key == version.Key ? measured : await MeasuredAsync(db, project, holder, ct);
-        return new(db, project, reviewed.Number, reviewed.Model, version, target, holder, measured, before, reviewed.Posted);
+        var (facts, latest) = (await FactsAsync(db, version, ct), await LatestAsync(db, project, version, ct));
+        var measured = AtRegistration(facts, latest);
+        var before = holder is null ? new Dictionary<string, double>()
+            : holder.Key == version.Key ? measured
+            : AtRegistration(await FactsAsync(db, holder, ct), await LatestAsync(db, project, holder, ct));
+        return new(db, project, reviewed.Number, reviewed.Model, version, target, holder, facts, measured, before, latest, reviewed.Posted);
     }
+
+    // A number that is logged over an older one doesn't move a threshold; one that nobody had measured yet, such as an evaluation of the saved model, does.
+    private static Dictionary<string, double> AtRegistration(KnownFacts facts, SortedDictionary<string, double> latest)
+    {
+        var measured = new Dictionary<string, double>(latest, StringComparer.Ordinal);
+        foreach (var (name, value) in facts.Metrics)
+        {
+            measured[name] = value;
+        }
+
+        return measured;
+    }
+
+    private static async Task<KnownFacts> FactsAsync(SaasDb db, ModelVersion version, CancellationToken ct) =>
+        KnownFacts.Read(await db.VersionFacts.Where(facts => facts.VersionKey == version.Key).Select(facts => facts.Data).SingleOrDefaultAsync(ct));
 
     private async Task<IReadOnlyList<CheckResult>> CheckAsync(VersionInReview subject, TargetPolicy policy, CancellationToken ct)
     {
@@ -81,7 +99,7 @@ public sealed class EvidenceReader
     }
 
     // What was measured of the saved model itself says more about it than what its training logged.
-    private async Task<SortedDictionary<string, double>> MeasuredAsync(SaasDb db, KnownProject project, ModelVersion version, CancellationToken ct)
+    private async Task<SortedDictionary<string, double>> LatestAsync(SaasDb db, KnownProject project, ModelVersion version, CancellationToken ct)
     {
         var measured = new SortedDictionary<string, double>(StringComparer.Ordinal);
         var run = version.RunId.Length > 0 ? await _runs.FindAsync(project.Id, version.RunId, ct) : null;

@@ -55,6 +55,9 @@ internal sealed class ReviewPolicy : ITenantOwned
     // Version 0 once protected some targets, and reviews that began then still go by what it asked for.
     public TargetPolicy Of(ReviewTarget target) => Find(target) ?? new(target, [new(1, ProjectRole.Reviewer)], []);
 
+    /// <summary>Whether two policies ask the same for their target.</summary>
+    public static bool AsksTheSame(TargetPolicy one, TargetPolicy other) => JsonSerializer.Serialize(one, Json) == JsonSerializer.Serialize(other, Json);
+
     /// <summary>The project's policy as it is now.</summary>
     public static async Task<ReviewPolicy> CurrentAsync(SaasDb db, KnownProject project, CancellationToken ct) =>
         await db.ReviewPolicies.AsNoTracking().Where(policy => policy.ProjectId == project.Id).OrderByDescending(policy => policy.Number).FirstOrDefaultAsync(ct)

@@ -202,6 +202,13 @@ internal sealed class Review : ITenantOwned
         return null;
     }
 
+    /// <summary>Goes by another version of the policy from now on. Approvals that saw the former one are voided when it is weighed.</summary>
+    public void GoBy(int policyNumber, TargetPolicy policy, string why, Principal by, DateTime now)
+    {
+        Begin(policyNumber, policy, now);
+        Note(ActKind.PolicyApplied, why, by, now);
+    }
+
     public Refusal? Withdraw(string reason, Principal by, DateTime now)
     {
         if (!IsActive)

@@ -36,6 +36,8 @@ internal sealed class DiscussionCheck : ICheckKind
 {
     public string Kind => "discussion";
 
+    public CheckForm Form { get; } = new("No unresolved threads", "Every thread of the review's discussion is resolved.");
+
     // What is said while others decide doesn't change what they decided on; it only has to be settled.
     public bool IsEvidence => false;
 

@@ -20,6 +20,7 @@ internal static class ReviewEndpoints
         var reviews = project.MapGroup("/reviews");
         reviews.MapGet("/", (ReviewService service, KnownProject at, string? scope, string? status, string? model, long? before, CancellationToken ct) =>
             ListAsync(scope, status, model, before, filter => service.ListAsync(at, filter, ct)).ToHttp());
+        reviews.MapGet("/marks", (ReviewMarkService service, KnownProject at, string model, int? version, CancellationToken ct) => service.GetAsync(at, model, version, ct).ToHttp());
         reviews.MapPost("/", (ReviewRequestService service, KnownProject at, RequestReview request, CancellationToken ct) => service.RequestAsync(at, request, ct).ToHttp());
 
         var review = reviews.MapGroup("/{review:int}");
@@ -39,6 +40,8 @@ internal static class ReviewEndpoints
     {
         policy.MapGet("/", (PolicyService service, KnownProject at, int? version, CancellationToken ct) => service.GetAsync(at, version, ct).ToHttp());
         policy.MapPut("/", (PolicyService service, KnownProject at, WritePolicy request, CancellationToken ct) => service.WriteAsync(at, request, ct).ToHttp());
+        policy.MapPost("/preview", (PolicyService service, KnownProject at, PreviewPolicy request, CancellationToken ct) => service.PreviewAsync(at, request, ct).ToHttp());
+        policy.MapGet("/options", (PolicyOptionService service, KnownProject at, CancellationToken ct) => service.GetAsync(at, ct).ToHttp());
         policy.MapGet("/versions", (PolicyService service, KnownProject at, CancellationToken ct) => service.ListAsync(at, ct).ToHttp());
     }
 

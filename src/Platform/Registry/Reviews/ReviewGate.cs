@@ -40,7 +40,7 @@ public sealed class ReviewGate(ReviewDesk desk)
     internal static async Task<Refusal?> LeaveAsync(ModelChange change, ReviewTarget target, CancellationToken ct) =>
         (await ReviewPolicy.CurrentAsync(change.Db, change.Project, ct)).Find(target) is null ? null : new ReviewRequired(
             $"{Capital(target)} is protected in this project and would stand for nothing: whoever relies on it would find no model. Promote another version by a review, "
-            + $"or take it off the policy first, at /{change.Project.OrganizationSlug}/{change.Project.Slug}/reviews/policy.");
+            + $"or take it off the policy first, at /{change.Project.OrganizationSlug}/{change.Project.Slug}/settings/review-policy.");
 
     private static string Capital(ReviewTarget target) => $"The {(target.Kind is PromotionTarget.Alias ? "alias" : "stage")} '{target.Name}'";
 }

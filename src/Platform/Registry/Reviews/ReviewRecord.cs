@@ -12,6 +12,9 @@ public enum ActKind
     Expired,
     Promoted,
     GlassBroken,
+
+    /// <summary>A policy was written that applies to it.</summary>
+    PolicyApplied,
 }
 
 /// <summary>One line of a review's record. Never changed.</summary>

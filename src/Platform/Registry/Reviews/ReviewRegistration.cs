@@ -20,17 +20,23 @@ internal static class ReviewRegistration
         services.AddScoped<ICheckKind, HolderCheck>();
         services.AddScoped<ICheckKind, TagCheck>();
         services.AddScoped<ICheckKind, CardCheck>();
+        services.AddScoped<ICheckKind, SignatureCheck>();
+        services.AddScoped<ICheckKind, LevelCheck>();
         services.AddScoped<ICheckKind, DiscussionCheck>();
         services.AddScoped<ICheckKind, ExternalCheck>();
         services.AddScoped(provided => new EvidenceReader(provided.GetServices<IEvidencePart>(), provided.GetServices<ICheckKind>(), provided.GetRequiredService<RunService>()));
 
+        services.AddScoped<PolicyDrafts>();
+        services.AddScoped<PolicyEffects>();
         services.AddScoped<PolicyService>();
+        services.AddScoped<PolicyOptionService>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<ReviewGate>();
         services.AddScoped<ReviewReader>();
         services.AddScoped<ReviewWriter>();
         services.AddScoped<ReviewQueue>();
         services.AddScoped<ReviewService>();
+        services.AddScoped<ReviewMarkService>();
         services.AddScoped<ReviewRequestService>();
         services.AddScoped<ReviewDecisionService>();
         services.AddScoped<ICommentSubjects, ReviewComments>();

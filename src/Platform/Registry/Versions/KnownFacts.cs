@@ -18,6 +18,13 @@ public sealed record KnownFacts(SourceRun? Run, Mlmodel? Model, IReadOnlyList<st
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
+    /// <summary>The metrics of the logged model that it was registered from.</summary>
+    public IReadOnlyList<LatestMetric> Measured { get; init; } = [];
+
+    /// <summary>The run's metrics, and in their place those of the saved model itself where it has them.</summary>
+    internal IReadOnlyDictionary<string, double> Metrics =>
+        (Run?.Metrics ?? []).Concat(Measured).GroupBy(metric => metric.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal);
+
     internal string Written() => JsonSerializer.Serialize(this, Json);
 
     internal static KnownFacts Read(string? json) => json is null ? None : JsonSerializer.Deserialize<KnownFacts>(json, Json) ?? None;

@@ -2,6 +2,7 @@ using System.Text;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Tracking.Artifacts;
+using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs;
 
 namespace Slipway.Registry.Versions;
@@ -12,7 +13,7 @@ namespace Slipway.Registry.Versions;
 internal sealed record VersionContent(Manifest? Manifest, string? Folder, KnownFacts Facts);
 
 /// <summary>Reads what a version is made of: its files, its MLmodel, and what its run used and measured.</summary>
-public sealed class VersionContents(ArtifactService artifacts, RunService runs)
+public sealed class VersionContents(ArtifactService artifacts, RunService runs, LoggedModelService loggedModels)
 {
     /// <summary>The most files that a version may have.</summary>
     public const int MostFiles = 10_000;
@@ -25,11 +26,11 @@ public sealed class VersionContents(ArtifactService artifacts, RunService runs)
 
     internal async Task<Result<VersionContent>> ReadAsync(KnownProject project, VersionSource source, CancellationToken ct)
     {
-        var run = source.RunId.Length > 0 ? await RunAsync(project, source.RunId, ct) : null;
+        var outside = KnownFacts.None with { Run = source.RunId.Length > 0 ? await RunAsync(project, source.RunId, ct) : null, Measured = await MeasuredAsync(project, source, ct) };
         var folder = ArtifactAddress.IsOurs(source.Location) ? ArtifactAddress.Read(source.Location) : "";
         if (folder.Refusal is not null || folder.Value.Length == 0)
         {
-            return new VersionContent(null, null, KnownFacts.None with { Run = run });
+            return new VersionContent(null, null, outside);
         }
 
         var files = await artifacts.FilesAsync(project, folder.Value, MostFiles, ct);
@@ -46,13 +47,16 @@ public sealed class VersionContents(ArtifactService artifacts, RunService runs)
 
         if (listed.Value.Entries.Count == 0)
         {
-            return new VersionContent(null, null, KnownFacts.None with { Run = run });
+            return new VersionContent(null, null, outside);
         }
 
         var paths = listed.Value.Entries.Select(entry => entry.Path).ToList();
-        var facts = new KnownFacts(
-            run, paths.Contains("MLmodel") ? await MlmodelAsync(project, $"{folder.Value}/MLmodel", ct) : null,
-            [.. paths.Where(path => EnvironmentNames.Contains(path))], ExampleNames.FirstOrDefault(paths.Contains));
+        var facts = outside with
+        {
+            Model = paths.Contains("MLmodel") ? await MlmodelAsync(project, $"{folder.Value}/MLmodel", ct) : null,
+            Environment = [.. paths.Where(path => EnvironmentNames.Contains(path))],
+            Example = ExampleNames.FirstOrDefault(paths.Contains),
+        };
         // A run goes on writing to its own folder: there the bytes are kept, and the folder stays open.
         return new VersionContent(listed.Value, ArtifactService.IsOwnFolder(folder.Value) ? null : folder.Value, facts);
     }
@@ -71,6 +75,12 @@ public sealed class VersionContents(ArtifactService artifacts, RunService runs)
             new(Tag("mlflow.source.name"), Tag("mlflow.source.type"), Tag("mlflow.source.git.commit"), Tag("mlflow.source.git.branch"), Tag("mlflow.source.git.repoURL"),
                 bool.TryParse(Tag("mlflow.source.git.dirty"), out var isDirty) && isDirty));
     }
+
+    // Several runs may have measured it, on several datasets: the latest word counts.
+    private async Task<IReadOnlyList<LatestMetric>> MeasuredAsync(KnownProject project, VersionSource source, CancellationToken ct) =>
+        source.LoggedModelId.Length > 0 && await loggedModels.GetAsync(project, source.LoggedModelId, deletedToo: true, ct) is { Refusal: null } logged
+            ? [.. logged.Value.Metrics.GroupBy(metric => metric.Key, StringComparer.Ordinal).Select(same => same.MaxBy(metric => metric.Time)).Select(metric => new LatestMetric(metric.Key, metric.Value, metric.Time, metric.Step))]
+            : [];
 
     private async Task<Mlmodel?> MlmodelAsync(KnownProject project, string path, CancellationToken ct)
     {

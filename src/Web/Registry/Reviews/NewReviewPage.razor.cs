@@ -11,6 +11,7 @@ namespace Slipway.Registry.Reviews;
 public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyService policies, ModelService models, VersionService versions, NavigationManager navigation)
 {
     private IReadOnlyList<TargetPolicy>? _targets;
+    private Dictionary<ReviewTarget, IReadOnlyList<string>> _words = [];
     private IReadOnlyList<string> _models = [];
     private IReadOnlyList<VersionDetails> _versions = [];
     private ReviewTarget? _target;
@@ -40,6 +41,7 @@ public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyS
         var wanted = Alias is { } alias ? new ReviewTarget(PromotionTarget.Alias, alias) : Stage is { } stage ? new ReviewTarget(PromotionTarget.Stage, stage) : null;
         _target = policy.Value.Targets.FirstOrDefault(target => target.Target == wanted)?.Target ?? (policy.Value.Targets is [var first, ..] ? first.Target : null);
         await ChooseAsync(Model is { } model && _models.Contains(model) ? model : _models is [var newest, ..] ? newest : "", Version);
+        _words = policy.Value.Targets.Zip(policy.Value.Words).ToDictionary(each => each.First.Target, each => each.Second);
         _targets = policy.Value.Targets;
     }
 
@@ -60,9 +62,5 @@ public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyS
         }
     }
 
-    private static string Asks(TargetPolicy policy)
-    {
-        string[] asks = [.. policy.Approvals.Select(rule => $"{rule.Count} approval{(rule.Count == 1 ? "" : "s")} by {rule.Whose()}"), .. policy.Checks.Count == 0 ? Array.Empty<string>() : [$"{policy.Checks.Count} check{(policy.Checks.Count == 1 ? "" : "s")}"]];
-        return asks.Length == 0 ? "Asks for nothing but a request." : $"Takes {string.Join(" and ", asks)}.";
-    }
+    private string Asks(TargetPolicy target) => _words[target.Target] is { Count: > 0 } words ? $"Takes {string.Join("; ", words)}." : "Asks for nothing but a request.";
 }

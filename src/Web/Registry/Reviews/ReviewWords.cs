@@ -42,6 +42,7 @@ internal static class ReviewWords
         ActKind.Withdrawn => "withdrew the review",
         ActKind.Expired => "Its time was over",
         ActKind.Promoted => "promoted the version",
+        ActKind.PolicyApplied => "changed the policy that it goes by",
         _ => "broke the glass and promoted the version without approval",
     };
 

@@ -26,6 +26,7 @@ public sealed partial class AppLayout(
     private IReadOnlyList<Place> _projects = [];
     private IReadOnlyList<RailLink> _organizationRail = [];
     private CurrentProject? _current;
+    private bool _manages;
     private bool _managesWebhooks;
     private Refusal? _refused;
     private bool _entered;
@@ -45,6 +46,7 @@ public sealed partial class AppLayout(
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Reviews", project.Href("reviews"), Icons.Material.Rounded.RateReview, "g v"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
+            .. _manages ? [new RailLink("Review policy", project.Href("settings/review-policy"), Icons.Material.Rounded.Policy, "g y")] : Array.Empty<RailLink>(),
             .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
         ]
         : _organizationRail;
@@ -139,6 +141,7 @@ public sealed partial class AppLayout(
 
         _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
         _current = new(known, found.Value.Name, found.Value.Description);
+        _manages = await access.AllowsAsync(Permission.ProjectManage, known.Id, CancellationToken.None);
         _managesWebhooks = await access.AllowsAsync(Permission.WebhooksManage, known.Id, CancellationToken.None);
         return true;
     }

@@ -103,6 +103,44 @@ public sealed class EvidenceTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Thresholds_are_held_against_what_was_measured_at_registration_and_for_the_first_time_since()
+    {
+        var (world, run) = await MeasuredAsync(0.93);
+        await world.ProtectAsync(checks: new object[]
+        {
+            new { kind = "metric", name = "accuracy", must = "atMost", value = 0.93 },
+            new { kind = "metric", name = "recall", must = "atLeast", value = 0.5 },
+        });
+        var review = await world.RequestAsync();
+        var before = await world.ReadAsync(review);
+
+        await LogAsync(world, run, 0.99, step: 2);
+        await host.Ben.PostAsync(world.Project, "runs/log-metric", new { run_id = run, key = "recall", value = 0.6, step = 1, timestamp = 1 });
+
+        before["checks"]!.AsArray().Select(check => check!.Text("state")).ShouldBe(["passed", "waiting"]);
+        (await world.ReadAsync(review))["checks"]!.AsArray().Select(check => $"{check!.Text("state")} {check!.Text("why")}").ShouldBe(["passed It is 0.93.", "passed It is 0.6."]);
+    }
+
+    [Fact]
+    public async Task A_signature_and_a_management_level_are_looked_for()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await host.Ben.TrainVersionAsync(world.Project, ReviewWorld.Model);
+        await world.ProtectAsync(checks: new object[] { new { kind = "signature" }, new { kind = "management-level", value = 2 } });
+
+        var (bare, trained) = (await world.ReadAsync(await world.RequestAsync(1)), await world.ReadAsync(await world.RequestAsync(2)));
+
+        bare["checks"]!.AsArray().Select(check => $"{check!.Text("state")}: {check!.Text("why")}").ShouldBe(
+        [
+            "failed: It has no MLmodel file. Log the model with an example or a signature, and register that.",
+            "failed: It has no level yet. Level 0 lacks the run that made it: register it from a logged model or a run.",
+        ]);
+        trained["checks"]!.AsArray().Select(check => $"{check!.Text("state")}: {check!.Text("why")}").ShouldBe(["passed: It names one input, and no outputs.", "passed: It is at level 2."]);
+        trained["checks"]![0]!.Text("proof").ShouldBe($"{world.Slug}/models/{ReviewWorld.Model}/versions/2?tab=signature");
+        trained.Text("status").ShouldBe("approved");
+    }
+
+    [Fact]
     public async Task A_tag_that_is_needed_is_set_afterwards()
     {
         var world = await ReviewWorld.BeginAsync(host);

@@ -57,6 +57,7 @@ public sealed class PolicyTests(SlipwayHost host)
     [InlineData("""{"target":{"kind":"alias","name":"latest"}}""", "reserved")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"magic"}]}""", "no check of the kind")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"metric","name":"accuracy"}]}""", "needs the metric")]
+    [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"management-level","value":3}]}""", "from 0 to 2")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"tag","name":"x"},{"kind":"tag","name":"x"}]}""", "asks twice")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"approvals":[{"count":1,"people":[{"id":"0196a1b2-0000-7000-8000-000000000000"}]}]}""", "no member")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"approvals":[{"count":1,"teams":["no-such-team"]}]}""", "There is no team")]
