@@ -12,6 +12,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    private static readonly string Web = Path.Combine(Folder(), "src", "Web");
+    private static readonly string Host = Path.Combine("bin", typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration, "net10.0", "Slipway.Web.dll");
+
     private readonly string _data = Directory.CreateTempSubdirectory("slipway-e2e-").FullName;
     private readonly SemaphoreSlim _starting = new(1);
     private Process? _host;
@@ -50,6 +53,19 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         _mailKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
+    /// <summary>Runs one of the host's commands beside the server, on the same data, as an operator does.</summary>
+    public async Task OperateAsync(params string[] command)
+    {
+        await AddressAsync();
+        using var operating = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Web, Host), .. command]) { WorkingDirectory = Web, RedirectStandardOutput = true, Environment = { ["Slipway__Data"] = _data } })!;
+        var said = await operating.StandardOutput.ReadToEndAsync();
+        await operating.WaitForExitAsync();
+        if (operating.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {said}");
+        }
+    }
+
     /// <summary>The key to the outbox, which the host prints after its address.</summary>
     public async Task<string> MailKeyAsync()
     {
@@ -59,11 +75,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
 
     private async Task<string> StartAsync()
     {
-        var web = Path.Combine(Folder(), "src", "Web");
-        var configuration = typeof(SlipwayServer).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        _host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(web, "bin", configuration, "net10.0", "Slipway.Web.dll"), "--urls", _listensAt])
+        _host = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Web, Host), "--urls", _listensAt])
         {
-            WorkingDirectory = web,
+            WorkingDirectory = Web,
             RedirectStandardOutput = true,
             Environment =
             {

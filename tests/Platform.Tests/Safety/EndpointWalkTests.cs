@@ -83,6 +83,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["GET /api/v1/organizations/{organization}/audit/key"] = "as the list of events",
         ["GET /api/v1/organizations/{organization}/audit/verification"] = "as the list of events",
         ["GET /{organization}/audit"] = "as the list of events",
+        ["GET /api/v1/organizations/{organization}/usage"] = "what is used of the plan is for administrators and those who look after the bills",
+        ["GET /{organization}/usage"] = "as its twin",
         ["GET /{organization}/audit/{number:long}"] = "as the list of events",
         ["GET /{organization}/audit/verifying"] = "as the list of events",
         ["GET /api/v1/organizations/{organization}/people/{person}"] = "guests see the people of their projects alone",

@@ -182,6 +182,48 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.ToTable("OrganizationPlans", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OrganizationId", "Resource", "Day");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .UseCollation("C");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer");
+
+                    b.HasKey("OrganizationId", "Resource", "Period");
+
+                    b.ToTable("UsageWarnings", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Collaboration.Activity.ActivityRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -3474,6 +3516,24 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                 });
 
             modelBuilder.Entity("Slipway.Billing.Plans.OrganizationPlan", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
                         .WithMany()

@@ -183,6 +183,48 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.ToTable("OrganizationPlans", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OrganizationId", "Resource", "Day");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("int");
+
+                    b.HasKey("OrganizationId", "Resource", "Period");
+
+                    b.ToTable("UsageWarnings", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Collaboration.Activity.ActivityRow", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -3481,6 +3523,24 @@ namespace Slipway.Migrations.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("Slipway.Billing.Plans.OrganizationPlan", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
                         .WithMany()

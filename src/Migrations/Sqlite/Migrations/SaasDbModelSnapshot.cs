@@ -176,6 +176,48 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.ToTable("OrganizationPlans", (string)null);
                 });
 
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<DateTime>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Used")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId", "Resource", "Day");
+
+                    b.ToTable("UsageDays", (string)null);
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
+                {
+                    b.Property<byte[]>("OrganizationId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Resource")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OrganizationId", "Resource", "Period");
+
+                    b.ToTable("UsageWarnings", (string)null);
+                });
+
             modelBuilder.Entity("Slipway.Collaboration.Activity.ActivityRow", b =>
                 {
                     b.Property<byte[]>("OrganizationId")
@@ -3504,6 +3546,24 @@ namespace Slipway.Migrations.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Slipway.Billing.Plans.OrganizationPlan", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageDay", b =>
+                {
+                    b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Slipway.Billing.Usage.UsageWarning", b =>
                 {
                     b.HasOne("Slipway.Foundation.Tenancy.Organization", null)
                         .WithMany()

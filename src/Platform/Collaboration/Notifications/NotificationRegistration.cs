@@ -6,6 +6,7 @@ using Slipway.Collaboration.Notifications.Inbox;
 using Slipway.Collaboration.Watching;
 using Slipway.Collaboration.Notifications.Mailing;
 using Slipway.Collaboration.Notifications.Settings;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
 using Slipway.Identity.Account;
@@ -20,6 +21,13 @@ internal static class NotificationRegistration
         services.AddSingleton<Watchables>();
         services.AddWatchable(WatchedProjects.Watchable);
         services.AddEventConsumer<TellPeople>(TellPeople.Name);
+        // What an organization uses is known above here, where nobody knows of inboxes.
+        services.AddNotificationRules(new NotificationRule("usage.warned", NotificationCategory.Organization)
+        {
+            Concerns = _ => [Concern.OfHolders(Permission.UsageRead)],
+            Needs = Permission.UsageRead,
+            TellsWatchers = false,
+        });
         services.AddScoped<InboxService>();
         services.AddScoped<WatchService>();
         services.AddRecurring<SweepInboxes>("collaboration.sweep-inboxes", job => job.RunAsync(CancellationToken.None), "41 2 * * *");

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Billing.Plans;
+using Slipway.Billing.Usage;
 using Slipway.Collaboration.Activity;
 using Slipway.Collaboration.Comments;
 using Slipway.Collaboration.Comments.Mentions;
@@ -64,6 +65,8 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<QuotaEntry> QuotaEntries => Set<QuotaEntry>();
     internal DbSet<OrganizationPlan> OrganizationPlans => Set<OrganizationPlan>();
     internal DbSet<LimitOverride> LimitOverrides => Set<LimitOverride>();
+    internal DbSet<UsageDay> UsageDays => Set<UsageDay>();
+    internal DbSet<UsageWarning> UsageWarnings => Set<UsageWarning>();
     internal DbSet<Session> Sessions => Set<Session>();
     internal DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
     internal DbSet<Avatar> Avatars => Set<Avatar>();

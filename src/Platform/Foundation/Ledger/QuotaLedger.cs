@@ -61,6 +61,49 @@ public sealed class QuotaLedger
         }
     }
 
+    /// <summary>The resources of which it can be counted what there really is.</summary>
+    internal IEnumerable<Resource> Counted => _measures.Select(measure => measure.Resource);
+
+    /// <summary>Counts what there is of a resource, and books the difference to the balance, within the context's transaction.</summary>
+    /// <returns>The difference.</returns>
+    internal async Task<long> ReconcileAsync(SaasDb db, Id<Organization> organization, Resource resource, CancellationToken ct)
+    {
+        await HoldAsync(db, organization, resource, ct);
+        var now = _time.GetUtcNow().UtcDateTime;
+        var balance = Balance(db, organization, resource, now);
+        var booked = await balance.Select(b => b.Used).SingleAsync(ct);
+        var there = await _measures.Single(measure => measure.Resource == resource).CountAsync(db, organization, ct);
+        if (there != booked)
+        {
+            await balance.ExecuteUpdateAsync(set => set.SetProperty(b => b.Used, there), ct);
+            await BookAsync(db, balance, organization, resource, there - booked, $"correction: {there} were counted, {booked} were booked", now, ct);
+        }
+
+        return there - booked;
+    }
+
+    /// <summary>How much of each resource is used as of now; counted where nothing was booked yet.</summary>
+    internal async Task<IReadOnlyDictionary<Resource, long>> UsedAsync(SaasDb db, Id<Organization> organization, CancellationToken ct)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var month = Resources.PeriodOf(Resource.MetricPoints, now);
+        var used = await db.QuotaBalances.Where(b => b.OrganizationId == organization && (b.Period == 0 || b.Period == month)).ToDictionaryAsync(b => b.Resource, b => b.Used, ct);
+        foreach (var resource in Resources.Booked.Where(resource => !used.ContainsKey(resource)))
+        {
+            used[resource] = _measures.SingleOrDefault(measure => measure.Resource == resource) is { } measure ? await measure.CountAsync(db, organization, ct) : 0;
+        }
+
+        return used;
+    }
+
+    /// <summary>How much was used when a day ended; null when nothing had been booked by then.</summary>
+    internal static Task<long?> UsedAtEndAsync(SaasDb db, Id<Organization> organization, Resource resource, DateTime day, CancellationToken ct)
+    {
+        var (period, moment) = (Resources.PeriodOf(resource, day), day.AddDays(1));
+        return db.QuotaEntries.Where(entry => entry.OrganizationId == organization && entry.Resource == resource && entry.Period == period && entry.At < moment)
+            .OrderByDescending(entry => entry.Key).Select(entry => (long?)entry.Used).FirstOrDefaultAsync(ct);
+    }
+
     private static IQueryable<QuotaBalance> Balance(SaasDb db, Id<Organization> organization, Resource resource, DateTime now)
     {
         if (db.Database.CurrentTransaction is null)

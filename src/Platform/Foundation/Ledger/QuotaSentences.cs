@@ -33,6 +33,19 @@ public static class QuotaSentences
         _ => resource.ToString(),
     };
 
+    /// <summary>What happens where a resource's limit is reached.</summary>
+    public static string AtTheLimit(Resource resource) => resource switch
+    {
+        Resource.Seats => "Nobody else can join until a seat is free. Who is in stays in.",
+        Resource.Projects => "No other project can be started. Those that there are work as before.",
+        Resource.RegisteredModels => "No other model can be registered. Those that there are get new versions as before.",
+        Resource.StoredBytes => "New files are refused until something is deleted, which makes room at once. Reading and downloading work as before.",
+        Resource.MetricPoints => "New points are refused until the month is over. Runs, params, tags and files are logged as before.",
+        Resource.ApiRequests => "Programs that ask faster are told to wait a moment, and their clients do. Nothing is lost.",
+        Resource.RetentionDays => "What was deleted can be restored for so long. Then it is gone for good.",
+        _ => "",
+    };
+
     /// <summary>So much of a resource, in words, such as «20 projects» or «1.5 GiB».</summary>
     public static string Amount(Resource resource, long amount) => resource switch
     {

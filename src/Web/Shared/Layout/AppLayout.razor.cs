@@ -156,6 +156,9 @@ public sealed partial class AppLayout(
             : [],
         new("Activity", $"{at}/activity", Icons.Material.Rounded.History, "g a"),
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
+        .. await access.AllowsAsync(Permission.UsageRead, CancellationToken.None)
+            ? (RailLink[])[new("Usage", $"{at}/usage", Icons.Material.Rounded.Speed, "g u")]
+            : [],
         .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
             ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]
             : [],
