@@ -30,11 +30,10 @@ using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Mlflow;
 using Slipway.Organizations;
 using Slipway.Organizations.Audit;
+using Slipway.Organizations.Invitations;
 using Slipway.Organizations.Members;
-using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
 using Slipway.Organizations.Projects.People;
-using Slipway.Organizations.Registration;
 using Slipway.Organizations.Teams;
 using Slipway.Registry;
 using Slipway.Registry.Cards;
@@ -87,17 +86,8 @@ public static class Platform
         services.AddIdentityModule(configuration);
 
         // Organizations
-        services.AddScoped<OrganizationService>();
-        services.AddScoped<ProjectService>();
-        services.AddScoped<ProjectBriefService>();
-        services.AddScoped<ProjectPeopleService>();
-        services.AddScoped<MemberService>();
-        services.AddScoped<TeamService>();
-        services.AddScoped<RegistrationService>();
-        services.AddScoped<OperatorService>();
-        services.AddScoped<IPersonalData, KeptByOrganizations>();
+        services.AddOrganizations();
         services.AddAudit();
-        services.AddOrganizationStories();
 
         // Billing
         services.AddBilling(configuration);
@@ -153,6 +143,7 @@ public static class Platform
         api.MapAccount();
         api.MapWaysIn();
         api.MapOrganizations();
+        api.MapAcceptance();
         api.MapNotifications();
 
         var organization = api.MapGroup("/organizations/{organization}");
@@ -163,6 +154,7 @@ public static class Platform
         organization.MapProjects();
         organization.MapProjectPeople();
         organization.MapMembers();
+        organization.MapInvitations();
         organization.MapTeams();
         organization.MapComments();
         organization.MapWatches();

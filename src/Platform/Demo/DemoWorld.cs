@@ -107,7 +107,7 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         {
             var user = await db.Users.SingleAsync(u => u.Email == email, ct);
             var id = user.Key;
-            if (!await db.Memberships.AnyAsync(membership => membership.OrganizationId == acme && membership.UserId == id, ct))
+            if (!await db.Memberships.IgnoreQueryFilters(SaasDb.SuspendedFilterOnly).AnyAsync(membership => membership.OrganizationId == acme && membership.UserId == id, ct))
             {
                 await quota.TakeAsync(db, acme, Resource.Seats, 1, email, ct);
                 db.Memberships.Add(Membership.Join(acme, id, role, now));

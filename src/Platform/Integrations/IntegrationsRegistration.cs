@@ -8,6 +8,7 @@ using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Live;
 using Slipway.Identity.Account;
+using Slipway.Organizations.Members;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Integrations.Webhooks.Mlflow;
@@ -31,6 +32,7 @@ internal static class IntegrationsRegistration
         services.AddScoped<WebhookCourier>();
         services.AddScoped<MlflowWebhooks>();
         services.AddScoped<IPersonalData, KeptByWebhooks>();
+        services.AddScoped<IHandover, HandedOverByWebhooks>();
         services.AddScoped(provider => new WebhookService(
             provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
             provider.GetRequiredService<Access>(),

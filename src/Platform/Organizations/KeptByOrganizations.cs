@@ -3,6 +3,8 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
+using Slipway.Organizations.Invitations;
+using Slipway.Organizations.Members;
 
 namespace Slipway.Organizations;
 
@@ -12,11 +14,16 @@ internal sealed class KeptByOrganizations(QuotaLedger quota) : IPersonalData
     public IReadOnlyList<PersonalSection> Sections(SaasDb db, Id<User> user) =>
     [
         new("organizations", (
-            from membership in db.Memberships
+            from membership in db.Memberships.IgnoreQueryFilters(SaasDb.SuspendedFilterOnly)
             where membership.UserId == user
             join organization in db.Organizations on membership.OrganizationId equals organization.Id
             orderby organization.Slug
-            select new { organization.Slug, organization.Name, membership.Role, membership.JoinedAt }).AsAsyncEnumerable()),
+            select new { organization.Slug, organization.Name, membership.Role, membership.JoinedAt, membership.SuspendedAt }).AsAsyncEnumerable()),
+        new("invitations", (
+            from invitation in InvitationsTo(db, user)
+            join organization in db.Organizations on invitation.OrganizationId equals organization.Id
+            orderby invitation.CreatedAt
+            select new { Organization = organization.Slug, invitation.Email, invitation.Role, invitation.CreatedAt, invitation.ExpiresAt, invitation.AcceptedAt, invitation.RevokedAt }).AsAsyncEnumerable()),
         new("projects", (
             from membership in db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
             where membership.UserId == user
@@ -48,6 +55,10 @@ internal sealed class KeptByOrganizations(QuotaLedger quota) : IPersonalData
         ];
     }
 
+    // Whether an owner is left may be decided elsewhere at the same moment: each organization takes one change of its people at a time.
+    public Task LockAsync(SaasDb db, Id<User> user, CancellationToken ct) =>
+        db.Organizations.Where(organization => db.Memberships.Any(membership => membership.OrganizationId == organization.Id && membership.UserId == user && membership.Role == OrganizationRole.Owner)).LockAsync(ct);
+
     public async Task<Refusal?> HoldAsync(SaasDb db, Id<User> user, CancellationToken ct)
     {
         var orphaned = await (
@@ -65,11 +76,16 @@ internal sealed class KeptByOrganizations(QuotaLedger quota) : IPersonalData
     {
         await db.TeamMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
         await db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
-        foreach (var organization in await db.Memberships.Where(membership => membership.UserId == user).Select(membership => membership.OrganizationId).ToListAsync(ct))
+        await InvitationsTo(db, user).ExecuteDeleteAsync(ct);
+        var places = db.Memberships.IgnoreQueryFilters(SaasDb.SuspendedFilterOnly).Where(membership => membership.UserId == user);
+        foreach (var organization in await places.Select(membership => membership.OrganizationId).ToListAsync(ct))
         {
             await quota.CreditAsync(db, organization, Resource.Seats, 1, "an account was deleted", ct);
         }
 
-        await db.Memberships.Where(membership => membership.UserId == user).ExecuteDeleteAsync(ct);
+        await places.ExecuteDeleteAsync(ct);
     }
+
+    private static IQueryable<Invitation> InvitationsTo(SaasDb db, Id<User> user) =>
+        db.Invitations.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(invitation => db.Users.Any(row => row.Id == user.Value && row.NormalizedEmail == invitation.NormalizedEmail));
 }

@@ -8,6 +8,16 @@ internal static class OrganizationStories
 {
     public static void AddOrganizationStories(this IServiceCollection services) => services.AddEventStories(
         new("organization.founded", "Organization founded", fact => $"founded {fact.Text("name")}"),
+        new("organization.ownership_transferred", "Ownership transferred", fact => $"made {fact.Text("person")} the owner"),
+        new("member.joined", "Person joined", fact => $"joined as {Lower(fact, "role")}{(fact.Text("how") is { Length: > 0 } how ? $" ({how})" : "")}"),
+        new("member.role_changed", "Role changed", fact => $"made {fact.Text("person")} {Lower(fact, "role")} (was {Lower(fact, "before")})"),
+        new("member.suspended", "Person suspended", fact => $"suspended {fact.Text("person")}") { IsForAuditAlone = true },
+        new("member.reinstated", "Person reinstated", fact => $"reinstated {fact.Text("person")}") { IsForAuditAlone = true },
+        new("member.removed", "Person removed", fact => $"removed {fact.Text("person")} ({fact.Text("email")}){Heir(fact)}") { IsForAuditAlone = true },
+        new("member.left", "Person left", fact => $"left{Heir(fact)}") { Page = _ => null },
+        new("invitation.sent", "Invitation sent", fact => $"invited {fact.Text("email")} as {Lower(fact, "role")}") { IsForAuditAlone = true },
+        new("invitation.sent_again", "Invitation sent again", fact => $"sent the invitation of {fact.Text("email")} again") { IsForAuditAlone = true },
+        new("invitation.revoked", "Invitation revoked", fact => $"revoked the invitation of {fact.Text("email")}") { IsForAuditAlone = true },
         new("team.created", "Team made", fact => $"made the team {fact.Text("name")}"),
         new("team.edited", "Team changed", fact => $"changed the team {fact.Text("name")}"),
         new("team.deleted", "Team deleted", fact => $"deleted the team {fact.Text("name")}") { Page = _ => "teams" },
@@ -19,6 +29,8 @@ internal static class OrganizationStories
         new("project.role_taken", "Role taken in a project", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from {fact.Text("person")}"),
         new("project.team_role_given", "Role given to a team", fact => $"made the team {fact.Text("teamName")} {Lower(fact, "role")} of {fact.Text("slug")}"),
         new("project.team_role_taken", "Role taken from a team", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from the team {fact.Text("teamName")}"));
+
+    private static string Heir(EventFact fact) => fact.Text("heir") is { Length: > 0 } heir ? $"; {heir} takes over" : "";
 
     private static string Lower(EventFact fact, string member) => fact.Text(member).ToLowerInvariant();
 }

@@ -5,6 +5,7 @@ using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
+using Slipway.Organizations.Members;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Compare;
@@ -38,6 +39,7 @@ internal static class RegistryRegistration
         services.AddScoped<VersionCompareService>();
         services.AddScoped<ModelTrashService>();
         services.AddScoped<IPersonalData, KeptByRegistry>();
+        services.AddScoped<IHandover, HandedOverByRegistry>();
         services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();

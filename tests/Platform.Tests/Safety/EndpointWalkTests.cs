@@ -24,6 +24,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["GET /forgot-password"] = "whoever forgot the password can't sign in",
         ["GET /reset-password"] = "the code in the mailed link says who asks",
         ["GET /confirm-email"] = "the code in the mailed link says who asks",
+        ["GET /invitations/{code}"] = "the code in the mailed link says who asks",
+        ["GET /api/v1/invitations/{code}"] = "the code in the mailed link says who asks",
         ["GET /unsubscribe"] = "the code in the mailed link says who asks",
         ["POST /api/v1/unsubscribe"] = "the code in the mailed link says who asks",
         ["GET /operator/mail"] = "whoever has the key that the start printed may have forgotten the password; to everybody else there is nothing",
@@ -70,6 +72,11 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     private static readonly Dictionary<string, string> PagesOfMembers = new()
     {
         ["GET /{organization}/new"] = "starts a project", ["GET /{organization}/{project}/reviews/new"] = "requests a review",
+        ["GET /{organization}/members"] = "members are managed by administrators",
+        ["GET /{organization}/invitations"] = "as the list of members",
+        ["GET /api/v1/organizations/{organization}/members/roster"] = "as the page of it",
+        ["GET /api/v1/organizations/{organization}/members/{person}/holdings"] = "as the list of members",
+        ["GET /api/v1/organizations/{organization}/invitations"] = "as the page of it",
         ["GET /{organization}/teams"] = "guests see the people of their projects alone",
         ["GET /{organization}/teams/{team}"] = "as the list of teams",
         ["GET /api/v1/organizations/{organization}/members"] = "guests see the people of their projects alone",
@@ -102,6 +109,8 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/demo-training"] = (HttpStatusCode.NotFound, "nothing is being trained"),
         ["POST /api/v1/organizations/{organization}/projects/{project}/reviews/{review:int}/decisions"] = (HttpStatusCode.Forbidden, "who made a version never decides on it"),
         ["PUT /api/v1/organizations/{organization}/projects/{project}/reviews/{review:int}/promotion"] = (HttpStatusCode.Forbidden, "nobody has approved it"),
+        ["DELETE /api/v1/organizations/{organization}/membership"] = (HttpStatusCode.Forbidden, "one leaves in person, and not by a token"),
+        ["PUT /api/v1/organizations/{organization}/ownership"] = (HttpStatusCode.Forbidden, "an organization is given away in person, and not by a token"),
         ["POST /sign-out"] = (HttpStatusCode.BadRequest, "a form, which carries an antiforgery token"),
     };
 
@@ -232,6 +241,7 @@ public sealed class EndpointWalkTests(WalkedHost walked)
         {
             var reads = door.Method == HttpMethod.Get;
             var things = reads ? readers ??= await Things.MakeAsync(Host.Ada) : await Things.MakeAsync(Host.Ada);
+            things = door.Kind.Contains("/members/{person}", StringComparison.Ordinal) ? things with { Leaver = (await Host.JoinAcmeAsync()).Id } : things;
             await things.PrepareAsync(door, Host.Ada);
             using var answer = await Host.Ada.SendAsync(Requests.Of(door, things), Ct);
             if (RefusesOwners.TryGetValue(door.Name.TrimEnd('/'), out var refusal) ? answer.StatusCode != refusal.Status : !answer.IsSuccessStatusCode)

@@ -29,6 +29,8 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["UnsubscribeService.OfferAsync"] = "the code in the mailed link says who asks",
         ["UnsubscribeService.StopAsync"] = "the code in the mailed link says who asks",
         ["SignInService.SignOutAsync"] = "ends the caller's own session, whoever that is",
+        ["AcceptanceService.OfferAsync"] = "the code in the mailed link says who asks",
+        ["AcceptanceService.RegisterAsync"] = "how one becomes somebody, with the code in the mailed link",
         ["RegistrationService.RegisterAsync"] = "how one becomes somebody",
         ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
         ["OperatorService.CreateTokenAsync"] = "only the host's command line leads there",
@@ -43,6 +45,8 @@ public sealed class ServiceAccessTests(WalkedHost walked)
     {
         ["OrganizationService.CreateAsync"] = "everybody with an account may found an organization",
         ["OrganizationService.ListMineAsync"] = "answers the caller's own",
+        ["AcceptanceService.AcceptAsync"] = "one's own invitation, by the code in the mailed link",
+        ["MembershipService.LeaveAsync"] = "one's own membership",
         ["PasswordService.ChangeAsync"] = "one's own password, after asking for it",
         ["EmailService.ResendAsync"] = "to one's own address",
         ["AccountService.ExportAsync"] = "one's own account",

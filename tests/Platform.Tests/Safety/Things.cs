@@ -31,6 +31,12 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>A registered model whose version 1 is <see cref="Model"/>.</summary>
     public string Registered => $"{ExperimentName}-model";
 
+    /// <summary>A member whom nothing else needs.</summary>
+    public string Leaver { get; init; } = Guid.Empty.ToString();
+
+    /// <summary>An invitation that waits for its answer.</summary>
+    public string Invitation { get; private init; } = "";
+
     /// <summary>A webhook, and something that it was sent.</summary>
     public string Webhook { get; private init; } = "";
     public string Delivery { get; private init; } = "";
@@ -82,7 +88,8 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");
         var (webhook, delivery) = await MakeWebhookAsync(ada);
-        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery };
+        var invitation = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/invitations", new { emails = new[] { $"{Secret}-{run[^12..]}@walk.example" } }).JsonAsync()).AsArray().Single()!.Text("id");
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery, Invitation = invitation };
     }
 
     public static object TraceInfo(string experiment, string trace) => new

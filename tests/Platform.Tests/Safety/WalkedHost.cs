@@ -17,7 +17,7 @@ public sealed class WalkedHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Host.InitializeAsync();
-        Things = await Things.MakeAsync(Host.Ada);
+        Things = await Things.MakeAsync(Host.Ada) with { Leaver = (await Host.JoinAcmeAsync()).Id };
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

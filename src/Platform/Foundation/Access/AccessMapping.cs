@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Slipway.Foundation.Data;
 
 namespace Slipway.Foundation.Access;
 
@@ -23,7 +24,9 @@ internal sealed class MembershipMapping : IEntityTypeConfiguration<Membership>
         membership.ToTable("Memberships").HasKey(m => new { m.OrganizationId, m.UserId });
         membership.Property(m => m.Role);
         membership.Property(m => m.JoinedAt);
+        membership.Property(m => m.SuspendedAt);
         membership.HasIndex(m => m.UserId);
+        membership.HasQueryFilter(SaasDb.SuspendedFilter, m => m.SuspendedAt == null);
         membership.HasOne<Organization>().WithMany().HasForeignKey(m => m.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }
 }

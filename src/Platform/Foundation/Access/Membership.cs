@@ -14,8 +14,17 @@ internal sealed class Membership : IGrantsAccess
     public OrganizationRole Role { get; private set; }
     public DateTime JoinedAt { get; private init; }
 
+    /// <summary>Since when it counts for nothing; null while it counts. Queries leave a suspended one out unless they say otherwise.</summary>
+    public DateTime? SuspendedAt { get; private set; }
+
     public static Membership Join(Id<Organization> organization, Id<User> user, OrganizationRole role, DateTime now) =>
         new() { OrganizationId = organization, UserId = user, Role = role, JoinedAt = now };
+
+    public void Become(OrganizationRole role) => Role = role;
+
+    public void Suspend(DateTime now) => SuspendedAt ??= now;
+
+    public void Reinstate() => SuspendedAt = null;
 }
 
 /// <summary>A role that a person was given in one project.</summary>

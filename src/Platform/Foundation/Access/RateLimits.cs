@@ -14,7 +14,7 @@ namespace Slipway.Foundation.Access;
 /// </summary>
 internal sealed record RateLimits(int PerSecond, int Burst, int SignInsPerMinute)
 {
-    private static readonly PathString[] Credentials = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/account", "/api/v1/account/ways-in"];
+    private static readonly PathString[] Credentials = ["/sign-in", "/register", "/forgot-password", "/reset-password", "/confirm-email", "/invitations", "/account", "/api/v1/account/ways-in"];
 
     public static RateLimits Read(IConfiguration configuration)
     {

@@ -24,6 +24,7 @@ using Slipway.Identity.Tokens;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Organizations.Audit;
+using Slipway.Organizations.Invitations;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
 using Slipway.Registry.Policies;
@@ -51,6 +52,12 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     /// <summary>For the few reads that find out which organization an address or a person belongs to.</summary>
     internal static readonly string[] TenantFilterOnly = [TenantFilter];
 
+    /// <summary>Leaves suspended memberships out: whoever asks who belongs to an organization doesn't mean them.</summary>
+    internal const string SuspendedFilter = "suspended";
+
+    /// <summary>For what is about memberships themselves, and for what is kept on a person.</summary>
+    internal static readonly string[] SuspendedFilterOnly = [SuspendedFilter];
+
     private bool _grants;
     private bool _events;
 
@@ -58,6 +65,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<Project> Projects => Set<Project>();
     internal DbSet<Membership> Memberships => Set<Membership>();
     internal DbSet<ProjectMembership> ProjectMemberships => Set<ProjectMembership>();
+    internal DbSet<Invitation> Invitations => Set<Invitation>();
     internal DbSet<Team> Teams => Set<Team>();
     internal DbSet<TeamMembership> TeamMemberships => Set<TeamMembership>();
     internal DbSet<TeamGrant> TeamGrants => Set<TeamGrant>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Data;
 
 namespace Slipway.Foundation.Ledger;
 
@@ -8,7 +9,7 @@ internal static class LedgerRegistration
     public static void AddLedger(this IServiceCollection services)
     {
         services.AddSingleton<QuotaLedger>();
-        services.AddSingleton(new QuotaMeasure(Resource.Seats, (db, organization, ct) => db.Memberships.LongCountAsync(membership => membership.OrganizationId == organization, ct)));
+        services.AddSingleton(new QuotaMeasure(Resource.Seats, (db, organization, ct) => db.Memberships.IgnoreQueryFilters(SaasDb.SuspendedFilterOnly).LongCountAsync(membership => membership.OrganizationId == organization, ct)));
         services.AddSingleton(new QuotaMeasure(Resource.Projects, (db, organization, ct) => db.Projects.LongCountAsync(project => project.OrganizationId == organization, ct)));
     }
 }

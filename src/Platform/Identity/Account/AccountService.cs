@@ -92,6 +92,11 @@ public sealed class AccountService
         var outcome = await db.TransactAsync<Done>(
             async () =>
             {
+                foreach (var kept in _kept)
+                {
+                    await kept.LockAsync(db, user.Key, ct);
+                }
+
                 if (await HoldAsync(db, user.Key, ct) is { } hold)
                 {
                     return hold;

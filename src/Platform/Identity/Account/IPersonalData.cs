@@ -17,6 +17,9 @@ public interface IPersonalData
     /// <summary>What becomes of it when the account goes, as sentences for its owner.</summary>
     Task<IReadOnlyList<string>> FateAsync(SaasDb db, Id<User> user, CancellationToken ct);
 
+    /// <summary>Makes sure that what <see cref="HoldAsync"/> answers stays true until the transaction that deletes the account is committed.</summary>
+    Task LockAsync(SaasDb db, Id<User> user, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Why the account can't go yet; null when it can.</summary>
     Task<Refusal?> HoldAsync(SaasDb db, Id<User> user, CancellationToken ct);
 

@@ -68,6 +68,14 @@ public sealed partial class Post
         return await db.Mails.CountAsync(mail => mail.To == to && mail.Kind == kind && mail.CreatedAt > since, ct) >= MostInWindow;
     }
 
+    /// <summary>Those of several who already got as many mails of a kind as one wants within a quarter of an hour.</summary>
+    internal async Task<HashSet<string>> EnoughAsync(SaasDb db, IReadOnlyCollection<string> to, string kind, CancellationToken ct)
+    {
+        var since = _time.GetUtcNow().UtcDateTime - Window;
+        return await db.Mails.Where(mail => to.Contains(mail.To) && mail.Kind == kind && mail.CreatedAt > since)
+            .GroupBy(mail => mail.To).Where(same => same.Count() >= MostInWindow).Select(same => same.Key).ToHashSetAsync(ct);
+    }
+
     [LoggerMessage(LogLevel.Warning, "A mail's job couldn't be queued; the next sweep sends the mail.")]
     private static partial void LogNotHurried(ILogger log, Exception exception);
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Data;
 using Slipway.Identity.Account;
 using Slipway.Identity.Email;
 using Slipway.Identity.History;
@@ -33,6 +35,8 @@ public sealed class SignInService
     private static readonly Unauthenticated WrongRecoveryCode = new("That is not one of your unused recovery codes.");
     private static readonly Unauthenticated TooLate = new("The sign-in took too long. Start again with your password.");
     internal static readonly Forbidden Unconfirmed = new("Confirm your e-mail address first: open the link that was mailed to it.");
+
+    private static readonly AlreadyExists Taken = new("There is an account with this e-mail address. Sign in instead.");
 
     private readonly UserManager<User> _users;
     private readonly SignInManager<User> _signIn;
@@ -115,6 +119,9 @@ public sealed class SignInService
         }
     }
 
+    /// <summary>Signs in whoever has just made an account with an address that is known to be theirs.</summary>
+    internal Task EnterAsync(User user) => _signIn.SignInAsync(user, isPersistent: true);
+
     /// <summary>Takes back an account that was just made.</summary>
     internal Task DeleteUserAsync(User user) => _users.DeleteAsync(user);
 
@@ -128,10 +135,18 @@ public sealed class SignInService
             user.ConfirmEmail();
         }
 
-        var outcome = await _users.CreateAsync(user, password);
-        return outcome.Succeeded ? user
-            : outcome.Errors.Any(error => error.Code is nameof(IdentityErrorDescriber.DuplicateEmail) or nameof(IdentityErrorDescriber.DuplicateUserName)) ? new AlreadyExists("There is an account with this e-mail address. Sign in instead.")
-            : Self.Refused(outcome);
+        try
+        {
+            var outcome = await _users.CreateAsync(user, password);
+            return outcome.Succeeded ? user
+                : outcome.Errors.Any(error => error.Code is nameof(IdentityErrorDescriber.DuplicateEmail) or nameof(IdentityErrorDescriber.DuplicateUserName)) ? Taken
+                : Self.Refused(outcome);
+        }
+        catch (DbUpdateException exception) when (exception.IsDuplicate())
+        {
+            // Somebody sent the form twice: both found the address free.
+            return Taken;
+        }
     }
 
     private static readonly Lazy<string> Unmatched = new(() => new PasswordHasher<User>().HashPassword(User.Register("", "", default), Guid.NewGuid().ToString()));

@@ -72,7 +72,7 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
         }
 
         var owner = access.Principal.UserId;
-        if (await db.ApiTokens.CountAsync(token => token.OwnerId == owner && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now), ct) >= Limit)
+        if (await CountGoodAsync(db, owner, now, ct) >= Limit)
         {
             return new Conflict($"You have {Limit} tokens here already. Revoke those that you no longer use.");
         }
@@ -124,6 +124,16 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
 
         return default(Done);
     }
+
+    /// <summary>Ends all of somebody's tokens in the organization, in the transaction of whoever ends their membership; answers how many were good until then.</summary>
+    internal static Task<int> RevokeAllAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) =>
+        Good(db, owner, now).ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct);
+
+    /// <summary>How many good tokens somebody has in the organization.</summary>
+    internal static Task<int> CountGoodAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) => Good(db, owner, now).CountAsync(ct);
+
+    private static IQueryable<ApiToken> Good(SaasDb db, Id<User> owner, DateTime now) =>
+        db.ApiTokens.Where(token => token.OwnerId == owner && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now));
 
     private Refusal? Scope(IReadOnlyList<string>? names, out IReadOnlyCollection<Permission>? permissions)
     {

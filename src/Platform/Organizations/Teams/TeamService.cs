@@ -177,6 +177,10 @@ public sealed class TeamService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Ac
     internal static IQueryable<Id<User>> MembersOf(SaasDb db, Id<Team> team) =>
         db.TeamMemberships.Where(membership => membership.TeamId == team).Select(membership => membership.UserId);
 
+    /// <summary>Takes somebody out of all teams, in the transaction that ends their membership.</summary>
+    internal static async Task LeaveAllAsync(SaasDb db, Id<User> user, CancellationToken ct) =>
+        db.TeamMemberships.RemoveRange(await db.TeamMemberships.Where(membership => membership.UserId == user).ToListAsync(ct));
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private void Record(SaasDb db, PlatformEvent happened) => db.Record(happened, tenant.Id, null, access.Principal, Now);

@@ -29,6 +29,8 @@ public sealed partial class AppLayout(
     private bool _manages;
     private bool _managesWebhooks;
     private Refusal? _refused;
+    private string? _lost;
+    private bool _isOut;
     private bool _entered;
     private string _at = "";
 
@@ -56,7 +58,7 @@ public sealed partial class AppLayout(
         : [new("New organization", "/organizations")];
 
     private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
-        ? [new("Inbox", "/inbox"), new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Organizations", "/organizations")]
+        ? [new("Inbox", "/inbox"), new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Your membership", $"{organization.Href}/membership"), new("Organizations", "/organizations")]
         : [new("Inbox", "/inbox"), new("Account", "/account"), new("Organizations", "/organizations")];
 
     private IReadOnlyList<PaletteEntry> Entries =>
@@ -79,7 +81,7 @@ public sealed partial class AppLayout(
         }
 
         // A page that is shown while the gate is still asking would find no project.
-        (_entered, _refused, _current, _project, _organizationRail) = (false, null, null, null, []);
+        (_entered, _refused, _lost, _current, _project, _organizationRail) = (false, null, null, null, null, []);
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
@@ -87,6 +89,20 @@ public sealed partial class AppLayout(
         }
 
         (_entered, _at) = (true, at);
+    }
+
+    // What was let in may be shut out while it is open: the page goes, and comes back with the access.
+    private async Task LookAgainAsync()
+    {
+        if (!_entered || _organization is not { } organization)
+        {
+            return;
+        }
+
+        _isOut = await access.RequireAsync(Permission.OrganizationRead, CancellationToken.None) is NotFound;
+        _lost = _isOut ? $"You are no longer in {organization.Name}"
+            : _current is { } project && await access.RequireAsync(Permission.RunsRead, project.Id, CancellationToken.None) is NotFound ? $"You no longer have access to {project.Name}"
+            : null;
     }
 
     private async Task RecognizeAsync()
@@ -153,6 +169,9 @@ public sealed partial class AppLayout(
         new("In production", $"{at}/production", Icons.Material.Rounded.RocketLaunch, "g i"),
         .. await access.AllowsAsync(Permission.PeopleRead, CancellationToken.None)
             ? (RailLink[])[new("Teams", $"{at}/teams", Icons.Material.Rounded.Groups, "g t")]
+            : [],
+        .. await access.AllowsAsync(Permission.MembersManage, CancellationToken.None)
+            ? (RailLink[])[new("Members", $"{at}/members", Icons.Material.Rounded.ManageAccounts, "g m"), new("Invitations", $"{at}/invitations", Icons.Material.Rounded.ForwardToInbox, "g n")]
             : [],
         new("Activity", $"{at}/activity", Icons.Material.Rounded.History, "g a"),
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Jobs;
+using Slipway.Identity.Account;
+using Slipway.Organizations.Invitations;
+using Slipway.Organizations.Members;
+using Slipway.Organizations.Operators;
+using Slipway.Organizations.Projects;
+using Slipway.Organizations.Projects.People;
+using Slipway.Organizations.Registration;
+using Slipway.Organizations.Teams;
+
+namespace Slipway.Organizations;
+
+internal static class OrganizationRegistration
+{
+    public static void AddOrganizations(this IServiceCollection services)
+    {
+        services.AddScoped<OrganizationService>();
+        services.AddScoped<ProjectService>();
+        services.AddScoped<ProjectBriefService>();
+        services.AddScoped<ProjectPeopleService>();
+        services.AddScoped<MemberService>();
+        services.AddScoped<RosterService>();
+        services.AddScoped<MembershipService>();
+        services.AddScoped<InvitationService>();
+        services.AddScoped<AcceptanceService>();
+        services.AddRecurring<ForgetInvitations>("organizations.forget-invitations", job => job.RunAsync(CancellationToken.None), "27 3 * * *");
+        services.AddScoped<TeamService>();
+        services.AddScoped<RegistrationService>();
+        services.AddScoped<OperatorService>();
+        services.AddScoped<IPersonalData, KeptByOrganizations>();
+        services.AddOrganizationStories();
+    }
+}
