@@ -83,6 +83,21 @@ internal sealed class MlflowClient : IDisposable
         return id;
     }
 
+    /// <summary>Registers a run's folder as the first version of a new model.</summary>
+    public async Task RegisterAsync(string model, string run, string path)
+    {
+        await PostAsync("registered-models/create", new { name = model });
+        await PostAsync("model-versions/create", new { name = model, source = $"runs:/{run}/{path}", run_id = run });
+    }
+
+    /// <summary>Calls our own API with the same token.</summary>
+    /// <param name="path">Below <c>/api/v1</c>.</param>
+    public async Task PutAsync(string path, object body)
+    {
+        using var answer = await _http.PutAsJsonAsync(new Uri(new Uri(_address), $"/api/v1/{path}"), body);
+        answer.EnsureSuccessStatusCode();
+    }
+
     private static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static object Tag(string key, string value) => new { key, value };
