@@ -39,6 +39,7 @@ public sealed class ReviewTests(SlipwayServer server, Chromium chromium)
 
         await ada.GotoAsync($"{Project}/reviews?scope=waiting");
         await ada.ReadyAsync();
+        await Assertions.Expect(ada.Locator(".segments a[aria-current=true]")).ToContainTextAsync("Waiting for me");
         await ada.LookAsync("review-queue");
         await ada.GetByRole(AriaRole.Link, new() { Name = $"{name}, version 1" }).ClickAsync();
         await ada.GetByRole(AriaRole.Heading, new() { Name = $"{name}, version 1" }).WaitForAsync();
