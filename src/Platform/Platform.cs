@@ -21,6 +21,7 @@ using Slipway.Foundation.Health;
 using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Live;
+using Slipway.Foundation.Reference;
 using Slipway.Identity;
 using Slipway.Identity.Account;
 using Slipway.Identity.SignIn;
@@ -81,6 +82,7 @@ public static class Platform
         services.AddContent(configuration);
         services.AddReclaiming();
         services.AddLedger();
+        services.AddApiReference();
 
         // Identity
         services.AddIdentityModule(configuration);
@@ -138,6 +140,7 @@ public static class Platform
         app.MapSignOut();
         app.MapPasskeys();
         app.MapAvatars();
+        app.MapApiReference();
 
         var api = app.MapGroup("/api/v1");
         api.MapAccount();

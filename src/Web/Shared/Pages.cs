@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using MudBlazor;
 using MudBlazor.Services;
 using Slipway.Foundation.Tenancy;
+using Slipway.Reference;
 using Slipway.Registry.Dossiers;
 using Slipway.Shared.Live;
 using Slipway.Shared.Security;
@@ -50,6 +51,7 @@ public static class Pages
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapDossierFiles();
+        app.MapReferencePage();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null).WithSlugs();
     }
 

@@ -210,6 +210,7 @@ internal static partial class Requests
         ("organization", _) => DemoWorld.Acme,
         ("project", _) => DemoWorld.Vision,
         ("runId", _) => things.Run,
+        ("documentName", _) => "v1",
         ("model", _) => things.Model,
         ("name", var kind) when kind.Contains("/models", StringComparison.Ordinal) => things.Registered,
         ("version", _) => "1",
