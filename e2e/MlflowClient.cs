@@ -48,6 +48,28 @@ internal sealed class MlflowClient : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    public Task RegisterModelAsync(string name, string? description = null) => PostAsync("registered-models/create", new { name, description });
+
+    /// <summary>Registers the next version, of what a run logged below <c>model</c>; answers its number.</summary>
+    public async Task<string> RegisterVersionAsync(string name, string run) =>
+        (await PostAsync("model-versions/create", new { name, source = $"runs:/{run}/model", run_id = run }))["model_version"]!["version"]!.GetValue<string>();
+
+    public Task MoveAliasAsync(string name, string alias, string version) => PostAsync("registered-models/alias", new { name, alias, version });
+
+    public Task EnterStageAsync(string name, string version, string stage) => PostAsync("model-versions/transition-stage", new { name, version, stage, archive_existing_versions = false });
+
+    /// <summary>Registers a version of a prompt, and with the first one the prompt.</summary>
+    public async Task RegisterPromptAsync(string name, string text, bool isFirst, string type = "text")
+    {
+        var isPrompt = Tag("mlflow.prompt.is_prompt", "true");
+        if (isFirst)
+        {
+            await PostAsync("registered-models/create", new { name, tags = new[] { isPrompt } });
+        }
+
+        await PostAsync("model-versions/create", new { name, source = "dummy-source", description = isFirst ? "The first one." : "Shorter, and asks for the language.", tags = new[] { isPrompt, Tag("_mlflow_prompt_type", type), Tag("mlflow.prompt.text", text) } });
+    }
+
     /// <summary>Logs a trace whose root has one child, and answers its id.</summary>
     public async Task<string> LogTraceAsync(string name, string input)
     {

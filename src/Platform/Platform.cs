@@ -42,6 +42,7 @@ using Slipway.Registry.Dossiers;
 using Slipway.Registry.Mlflow;
 using Slipway.Registry.Models;
 using Slipway.Registry.Production;
+using Slipway.Registry.Prompts;
 using Slipway.Registry.Reviews;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
@@ -175,6 +176,7 @@ public static class Platform
         organization.MapComparison();
         organization.MapModelApi();
         organization.MapCardApi();
+        organization.MapPromptApi();
         organization.MapDossierApi();
         organization.MapReviews();
         organization.MapProduction();

@@ -12,6 +12,7 @@ using Slipway.Registry.Compare;
 using Slipway.Registry.Dossiers;
 using Slipway.Registry.Models;
 using Slipway.Registry.Production;
+using Slipway.Registry.Prompts;
 using Slipway.Registry.Reviews;
 using Slipway.Registry.Stages;
 using Slipway.Registry.Trash;
@@ -43,7 +44,9 @@ internal static class RegistryRegistration
         services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();
+        services.AddScoped<StageDefinitionService>();
         services.AddScoped<CardService>();
+        services.AddScoped<PromptService>();
         services.AddScoped<DossierService>();
         services.AddScoped<ProductionService>();
         services.AddEventStories(new EventStory("card.written", "Model card written", fact => $"wrote the card of {fact.Text("model")} (revision {fact.Text("revision")})"));

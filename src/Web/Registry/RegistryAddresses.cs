@@ -10,6 +10,8 @@ internal static class RegistryAddresses
 
     public static string Model(this CurrentProject project, string model) => project.Href($"models/{Uri.EscapeDataString(model)}");
 
+    public static string Prompt(this CurrentProject project, string prompt) => project.Href($"prompts/{Uri.EscapeDataString(prompt)}");
+
     public static string Version(this CurrentProject project, string model, int number) => string.Create(CultureInfo.InvariantCulture, $"{project.Model(model)}/versions/{number}");
 
     public static string Comparison(this CurrentProject project, string model, IEnumerable<int> numbers) => $"{project.Model(model)}/compare?versions={string.Join(',', numbers.Order())}";

@@ -1,3 +1,4 @@
+using Slipway.Registry.Prompts;
 using Slipway.Shared.Code;
 
 namespace Slipway.Registry;
@@ -24,4 +25,19 @@ internal static class RegistrySnippets
     }
 
     public static string Load(string address, string uri) => $"import mlflow\n\nmlflow.set_tracking_uri(\"{address}\")\nmodel = mlflow.pyfunc.load_model(\"{uri}\")";
+
+    public static IReadOnlyList<Snippet> Prompt(string address) =>
+    [
+        new("Register a prompt", $$$"""
+            export MLFLOW_TRACKING_URI={{{address}}}
+            export MLFLOW_TRACKING_TOKEN=slw_…
+
+            mlflow.genai.register_prompt(name="triage", template="Is this urgent? {{ message }}")
+            """),
+    ];
+
+    /// <summary>By the first alias that it has, so that the program needn't change when the alias moves.</summary>
+    public static string LoadPrompt(string address, string name, PromptVersion version) =>
+        $"import mlflow\n\nmlflow.set_tracking_uri(\"{address}\")\nprompt = mlflow.genai.load_prompt(\"prompts:/{name}{(version.Aliases.Count > 0 ? $"@{version.Aliases[0]}" : $"/{version.Number}")}\")\n"
+        + $"text = prompt.format({string.Join(", ", version.Prompt.Variables.Select(variable => $"{variable}=…"))})";
 }

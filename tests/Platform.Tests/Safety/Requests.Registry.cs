@@ -32,6 +32,7 @@ internal static partial class Requests
         [$"PUT {Models}/{{name}}/trash"] = Nothing,
         [$"PUT {Models}/{{name}}/aliases/{{alias}}"] = _ => new { version = 1 },
         [$"DELETE {Models}/{{name}}/aliases/{{alias}}"] = Nothing,
+        ["POST /api/v1/organizations/{organization}/projects/{project}/prompts/{prompt}/versions"] = _ => new { text = "Is this {{ walked }}?" },
         [$"PUT {Models}/{{name}}/card"] = _ => new { card = new { purpose = "walked" }, before = 0 },
         [$"POST {Models}/{{name}}/versions"] = things => new { source = $"models:/{things.Model}" },
         [$"PATCH {Models}/{{name}}/versions/{{version:int}}"] = _ => new { description = "walked" },

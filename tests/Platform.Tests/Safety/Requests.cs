@@ -215,6 +215,8 @@ internal static partial class Requests
         ("name", var kind) when kind.Contains("/models", StringComparison.Ordinal) => things.Registered,
         ("version", _) => "1",
         ("alias", _) => Things.Alias,
+        ("prompt", _) => things.Prompt,
+        ("name", var kind) when kind.Contains("/prompts", StringComparison.Ordinal) => things.Prompt,
         ("review", _) => things.Review,
         ("check", _) => "walked",
         ("trace" or "traceId", _) => things.Trace,

@@ -37,6 +37,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>An invitation that waits for its answer.</summary>
     public string Invitation { get; private init; } = "";
 
+    /// <summary>A prompt with one version.</summary>
+    public string Prompt => $"{ExperimentName}-prompt";
+
     /// <summary>A webhook, and something that it was sent.</summary>
     public string Webhook { get; private init; } = "";
     public string Delivery { get; private init; } = "";
@@ -84,6 +87,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         await ada.PostAsync(Project, "model-versions/create", new { name = registered, source = $"models:/{model}", description = Secret, tags = secret });
         await ada.PostAsync(Project, "registered-models/alias", new { name = registered, alias = Alias, version = "1" });
         var review = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/projects/{DemoWorld.Vision}/reviews", new { model = registered, version = 1, target = new { kind = "alias", name = "champion" }, reason = Secret }).JsonAsync())["number"]!.ToString();
+        (await ada.SendAsync(HttpMethod.Post, $"{Organization}/projects/{DemoWorld.Vision}/prompts/{things.Prompt}/versions", new { text = Secret })).EnsureSuccessStatusCode();
         var download = await ada.GetAsync($"{Artifacts}/presigned/{things.Folder}/{File}").JsonAsync();
         var upload = (await ada.SendAsync(HttpMethod.Post, $"{Artifacts}/mpu/create/{things.Folder}", new { path = "large.bin", num_parts = 1 }).JsonAsync()).Text("upload_id");
         var part = await WriteAsync(ada, $"parts/{upload}/1");

@@ -20,7 +20,8 @@ internal static class ModelApi
     {
         var stages = organization.MapGroup("/stages").WithTags("Models");
         stages.MapGet("/", (StageService service, CancellationToken ct) => service.ListAsync(ct).ToHttp());
-        stages.MapPut("/", (StageService service, DefineStages request, CancellationToken ct) => service.DefineAsync(request, ct).ToHttp());
+        stages.MapGet("/use", (StageDefinitionService service, CancellationToken ct) => service.UseAsync(ct).ToHttp());
+        stages.MapPut("/", (StageDefinitionService service, DefineStages request, CancellationToken ct) => service.DefineAsync(request, ct).ToHttp());
 
         var models = organization.MapGroup("/projects/{project}/models").WithTags("Models");
         models.MapGet("/", (ModelService service, KnownProject at, string? filter, string[]? order, string? pageToken, CancellationToken ct, int limit = ModelSearch.DefaultResults) =>

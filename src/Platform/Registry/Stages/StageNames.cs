@@ -6,6 +6,11 @@ namespace Slipway.Registry.Stages;
 /// <summary>The stages of the organization, in their order.</summary>
 internal sealed record StageNames(IReadOnlyList<string> All)
 {
+    /// <summary>Those between the first and the last, which are the organization's to choose.</summary>
+    public IReadOnlyList<string> Own => [.. All.Skip(1).SkipLast(1)];
+
+    public static bool IsFixed(string name) => name.Equals(Stage.None, StringComparison.OrdinalIgnoreCase) || name.Equals(Stage.Archived, StringComparison.OrdinalIgnoreCase);
+
     public static async Task<StageNames> OfAsync(SaasDb db, CancellationToken ct)
     {
         var defined = await db.Stages.OrderBy(stage => stage.Position).Select(stage => stage.Name).ToListAsync(ct);

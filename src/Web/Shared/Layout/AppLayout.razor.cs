@@ -43,6 +43,7 @@ public sealed partial class AppLayout(
             new("Experiments", project.Href("experiments"), Icons.Material.Rounded.Science, "g e"),
             new("Runs", project.Href("runs"), Icons.Material.Rounded.TableRows, "g r"),
             new("Models", project.Href("models"), Icons.Material.Rounded.Inventory2, "g m"),
+            new("Prompts", project.Href("prompts"), Icons.Material.Rounded.ChatBubbleOutline, "g x"),
             new("Traces", project.Href("traces"), Icons.Material.Rounded.AccountTree, "g t"),
             new("Activity", project.Href("activity"), Icons.Material.Rounded.History, "g a"),
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
@@ -177,6 +178,9 @@ public sealed partial class AppLayout(
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
         .. await access.AllowsAsync(Permission.UsageRead, CancellationToken.None)
             ? (RailLink[])[new("Usage", $"{at}/usage", Icons.Material.Rounded.Speed, "g u")]
+            : [],
+        .. await access.AllowsAsync(Permission.OrganizationManage, CancellationToken.None)
+            ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s")]
             : [],
         .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
             ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Slipway.Registry.Stages;
 
+[Collection<GlobexStages>]
 public sealed class StageTests(SlipwayHost host)
 {
     private const string Stages = "/api/v1/organizations/globex/stages";
