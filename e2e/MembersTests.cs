@@ -54,7 +54,7 @@ public sealed class MembersTests(SlipwayServer server, Chromium chromium)
         await owner.GetByRole(AriaRole.Button, new() { Name = "Remove Mia Okafor" }).ClickAsync();
         await owner.GetByRole(AriaRole.Heading, new() { Name = "Remove Mia Okafor?" }).WaitForAsync();
         await owner.LookAsync("member-removal");
-        await owner.GetByRole(AriaRole.Button, new() { Name = "Remove Mia Okafor", Exact = true }).Last.ClickAsync();
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Remove Mia Okafor", Exact = true }).First.ClickAsync();
         await owner.GetByText("is no longer a member").WaitForAsync();
         await mia.GetByRole(AriaRole.Heading, new() { Name = "You are no longer in" }).WaitForAsync(new() { Timeout = 5_000 });
         await mia.GotoAsync(project);

@@ -63,7 +63,6 @@ public sealed partial class InvitationsPage(InvitationService invitations, Proje
         {
             _told = outcome.Value.Count == 1 ? $"{outcome.Value[0].Email} is invited." : $"{outcome.Value.Count} people are invited.";
             _emails = "";
-            _chosen.Clear();
         }
 
         await LoadAsync();
