@@ -93,7 +93,7 @@ public sealed class ReviewTests(SlipwayHost host)
             await world.PromoteAsync(host.Ben, review).JsonAsync();
         }
 
-        (await host.Ben.CallAsync(HttpMethod.Delete, world.Project, "registered-models/alias", new { name = ReviewWorld.Model, alias = "champion" }, HttpStatusCode.Forbidden)).Text("message").ShouldContain("reviews/policy");
+        (await host.Ben.CallAsync(HttpMethod.Delete, world.Project, "registered-models/alias", new { name = ReviewWorld.Model, alias = "champion" }, HttpStatusCode.Forbidden)).Text("message").ShouldContain("settings/review-policy");
         await world.EnterAsync(host.Ben, 1, "Archived");
         (await world.EnterAsync(host.Ben, 2, "Archived", HttpStatusCode.Forbidden)).Text("message").ShouldContain("stand for nothing");
         await world.ProtectAsync(name: "other");
