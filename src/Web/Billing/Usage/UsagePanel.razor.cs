@@ -13,6 +13,8 @@ public sealed partial class UsagePanel
     // Where the limit is much higher than what was ever used, the days would be flat lines below it.
     private const int HighestLimit = 3;
 
+    private long _top;
+
     [Parameter, EditorRequired] public UsageLine Line { get; set; } = null!;
 
     /// <summary>How many days the chart has room for.</summary>
@@ -20,16 +22,7 @@ public sealed partial class UsagePanel
 
     private string Level => UsageLevels.Of(Line);
 
-    private long Top
-    {
-        get
-        {
-            var most = Math.Max(1, Line.History.Max(day => day.Used));
-            return Line.Limit is { } limit && limit <= most * HighestLimit ? Math.Max(limit, most) : most;
-        }
-    }
-
-    private double? LimitY => Line.Limit is { } limit && limit <= Top ? Y(limit) : null;
+    private double? LimitY => Line.Limit is { } limit && limit <= _top ? Y(limit) : null;
 
     private IEnumerable<(double X, double Y, double Width, string Title)> Bars
     {
@@ -50,10 +43,18 @@ public sealed partial class UsagePanel
         { Used: var used, Limit: var limit } when used > limit => $"Over the limit by {Words(used.Value - limit.Value)}.",
         { Used: var used, Limit: var limit } when used == limit => "The limit is reached.",
         { ReachedOn: { } day } => $"At this pace the limit is reached on {day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}.",
+        // Where there is no chart yet, its place says why.
+        { History.Count: < 2 } => null,
         { History.Count: < 3 } => "There are too few days yet to tell a pace.",
         { Resource: Resource.MetricPoints } => "At this pace the limit isn't reached this month.",
         _ => "At this pace the limit isn't reached within a year.",
     };
+
+    protected override void OnParametersSet()
+    {
+        var most = Line.History.Select(day => day.Used).Append(1).Max();
+        _top = Line.Limit is { } limit && limit <= most * HighestLimit ? Math.Max(limit, most) : most;
+    }
 
     private static double Clamp(double value) => Math.Clamp(value, 0, Height);
 
@@ -63,5 +64,5 @@ public sealed partial class UsagePanel
 
     private string Words(long amount) => QuotaSentences.Amount(Line.Resource, amount);
 
-    private double Y(long used) => Clamp(Height - (Height - 2.0) * used / Top);
+    private double Y(long used) => Clamp(Height - (Height - 2.0) * used / _top);
 }

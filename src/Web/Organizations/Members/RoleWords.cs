@@ -18,7 +18,7 @@ public static class RoleWords
         OrganizationRole.Member => "Works in every project that is open to the organization, and starts projects.",
         OrganizationRole.Billing => "Looks after the plan and the invoices; looks at open projects without changing them.",
         OrganizationRole.Admin => "Invites people, gives roles, makes teams, and manages every project.",
-        OrganizationRole.Owner => "As an admin, and decides who else is an owner.",
+        OrganizationRole.Owner => "Does what an admin does, and decides who else is an owner.",
         _ => "",
     };
 

@@ -36,7 +36,7 @@ public sealed partial class AppLayout(
 
     [CascadingParameter] private Microsoft.AspNetCore.Components.RouteData? Route { get; set; }
 
-    private IReadOnlyList<RailLink> Rail => _current is { } project
+    private IReadOnlyList<RailLink> Rail => _isOut ? [] : _lost is null && _current is { } project
         ?
         [
             new("Overview", project.Href(), Icons.Material.Rounded.SpaceDashboard, "g o", Exact: true),
@@ -82,7 +82,7 @@ public sealed partial class AppLayout(
         }
 
         // A page that is shown while the gate is still asking would find no project.
-        (_entered, _refused, _lost, _current, _project, _organizationRail) = (false, null, null, null, null, []);
+        (_entered, _refused, _lost, _isOut, _current, _project, _organizationRail) = (false, null, null, false, null, null, []);
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
