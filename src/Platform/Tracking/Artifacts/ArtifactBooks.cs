@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Ledger;
 using Slipway.Tracking.Search;
@@ -8,8 +7,7 @@ using Slipway.Tracking.Search;
 namespace Slipway.Tracking.Artifacts;
 
 /// <summary>What the files of one commit make of their organizations' stored bytes: held from the first to the last, booked once for all of them.</summary>
-/// <param name="tables">Those whose references count; see <see cref="StoredBytes.Tables"/>.</param>
-internal sealed class ArtifactBooks(DatabaseProvider provider, DbConnection connection, DbTransaction transaction, IReadOnlyList<string> tables, TimeProvider time)
+internal sealed class ArtifactBooks(DatabaseProvider provider, ArtifactStatements statements, DbTransaction transaction, TimeProvider time)
 {
     private const string Balance = "\"Resource\" = 'StoredBytes' AND \"Period\" = 0";
 
@@ -23,7 +21,7 @@ internal sealed class ArtifactBooks(DatabaseProvider provider, DbConnection conn
         await RunAsync(hold, ct);
         var read = new SqlText(provider);
         read.Append($"SELECT \"Used\" FROM \"QuotaBalances\" WHERE \"OrganizationId\" = {read.Parameter(organization.Value)} AND {Balance}");
-        await using var command = read.CommandOn(connection, transaction);
+        await using var command = read.CommandOn(statements.Connection, transaction);
         var used = Convert.ToInt64(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
         _books[organization] = new(limits, used);
     }
@@ -31,13 +29,8 @@ internal sealed class ArtifactBooks(DatabaseProvider provider, DbConnection conn
     /// <summary>What a file would change, before its row is written.</summary>
     public async Task<Change> FindAsync(ArtifactWrite write, CancellationToken ct)
     {
-        var sql = new SqlText(provider);
-        var isCounted = IsCounted(sql, write.Project.OrganizationId, write.Info.Digest.ToBytes());
-        sql.Append($"SELECT {isCounted}, a.\"Digest\", a.\"Size\" FROM (SELECT 1 AS \"One\") AS o LEFT JOIN \"Artifacts\" AS a ON a.\"ProjectId\" = {sql.Parameter(write.Project.Id.Value)} AND a.\"Path\" = {sql.Parameter(write.Info.Path)}");
-        await using var command = sql.CommandOn(connection, transaction);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        return new(Convert.ToInt32(row[0], CultureInfo.InvariantCulture) == 1 ? 0 : write.Info.Size, row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? 0 : row.GetInt64(2));
+        var (isCounted, replaced, size) = await statements.FindAsync(write, ct);
+        return new(isCounted ? 0 : write.Info.Size, replaced, size);
     }
 
     /// <summary>Why a file doesn't fit; null when it does.</summary>
@@ -54,15 +47,9 @@ internal sealed class ArtifactBooks(DatabaseProvider provider, DbConnection conn
     {
         var book = _books[write.Project.OrganizationId];
         book.Add(change.Added, write.Info.Path);
-        if (change.Replaced is { } replaced && !replaced.AsSpan().SequenceEqual(write.Info.Digest.ToBytes()))
+        if (change.Replaced is { } replaced && !replaced.AsSpan().SequenceEqual(write.Info.Digest.ToBytes()) && !await statements.IsCountedAsync(write.Project.OrganizationId, replaced, ct))
         {
-            var sql = new SqlText(provider);
-            sql.Append($"SELECT {IsCounted(sql, write.Project.OrganizationId, replaced)}");
-            await using var command = sql.CommandOn(connection, transaction);
-            if (Convert.ToInt32(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture) == 0)
-            {
-                book.Add(-change.ReplacedSize, write.Info.Path);
-            }
+            book.Add(-change.ReplacedSize, write.Info.Path);
         }
     }
 
@@ -81,15 +68,9 @@ internal sealed class ArtifactBooks(DatabaseProvider provider, DbConnection conn
         }
     }
 
-    private string IsCounted(SqlText sql, Id<Organization> organization, byte[] digest)
-    {
-        var (owner, name) = (sql.Parameter(organization.Value), sql.Parameter(digest));
-        return $"CASE WHEN {string.Join(" OR ", tables.Select(table => $"EXISTS (SELECT 1 FROM \"{table}\" WHERE \"OrganizationId\" = {owner} AND \"Digest\" = {name})"))} THEN 1 ELSE 0 END";
-    }
-
     private async Task RunAsync(SqlText sql, CancellationToken ct)
     {
-        await using var command = sql.CommandOn(connection, transaction);
+        await using var command = sql.CommandOn(statements.Connection, transaction);
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class ArtifactLane(
             }
         }
 
-        var fresh = await ArtifactStatements.OpenAsync(database, CancellationToken.None);
+        var fresh = await ArtifactStatements.OpenAsync(database, bytes.Tables, CancellationToken.None);
         try
         {
             await CommitOnAsync(fresh, group);
@@ -145,7 +145,7 @@ internal sealed partial class ArtifactLane(
         Dictionary<(Id<Project>, string), Refusal?> checkedFolders = [];
         await using (var transaction = await statements.BeginAsync(CancellationToken.None))
         {
-            var books = new ArtifactBooks(database.Provider, statements.Connection, transaction, bytes.Tables, time);
+            var books = new ArtifactBooks(database.Provider, statements, transaction, time);
             foreach (var organization in group.Select(write => write.Project.OrganizationId).Distinct().OrderBy(organization => organization.Value))
             {
                 await books.HoldAsync(organization, await limits.OfAsync(organization, CancellationToken.None), CancellationToken.None);

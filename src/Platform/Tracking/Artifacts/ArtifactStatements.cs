@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Globalization;
 using Slipway.Foundation.Data;
 
 namespace Slipway.Tracking.Artifacts;
@@ -10,12 +11,17 @@ internal sealed class ArtifactStatements : IAsyncDisposable
     private readonly DatabaseProvider _provider;
     private readonly DbCommand _put;
     private readonly DbCommand _keep;
+    private readonly DbCommand _find;
+    private readonly DbCommand _counted;
 
-    private ArtifactStatements(DatabaseProvider provider, DbConnection connection)
+    private ArtifactStatements(DatabaseProvider provider, DbConnection connection, IReadOnlyList<string> tables)
     {
         (_provider, Connection) = (provider, connection);
         _put = Command(provider is DatabaseProvider.SqlServer ? PutSqlServer : Put);
         _keep = Command(provider is DatabaseProvider.SqlServer ? KeepSqlServer : Keep);
+        var isCounted = $"CASE WHEN {string.Join(" OR ", tables.Select(table => $"EXISTS (SELECT 1 FROM \"{table}\" WHERE \"OrganizationId\" = @organization AND \"Digest\" = @digest)"))} THEN 1 ELSE 0 END";
+        _find = Command($"SELECT {isCounted}, a.\"Digest\", a.\"Size\" FROM (SELECT 1 AS \"One\") AS o LEFT JOIN \"Artifacts\" AS a ON a.\"ProjectId\" = @project AND a.\"Path\" = @path");
+        _counted = Command($"SELECT {isCounted}");
     }
 
     public DbConnection Connection { get; }
@@ -54,12 +60,13 @@ internal sealed class ArtifactStatements : IAsyncDisposable
         WHEN NOT MATCHED THEN INSERT ("OrganizationId", "Digest", "Size", "WrittenAt") VALUES (@organization, @digest, @size, @at);
         """;
 
-    public static async Task<ArtifactStatements> OpenAsync(Database database, CancellationToken ct) => new(database.Provider, await database.OpenAsync(ct));
+    /// <param name="tables">Those whose references make bytes count; see <see cref="Foundation.Content.StoredBytes.Tables"/>.</param>
+    public static async Task<ArtifactStatements> OpenAsync(Database database, IReadOnlyList<string> tables, CancellationToken ct) => new(database.Provider, await database.OpenAsync(ct), tables);
 
     public async Task<DbTransaction> BeginAsync(CancellationToken ct)
     {
         var transaction = await Connection.BeginTransactionAsync(ct);
-        (_put.Transaction, _keep.Transaction) = (transaction, transaction);
+        (_put.Transaction, _keep.Transaction, _find.Transaction, _counted.Transaction) = (transaction, transaction, transaction, transaction);
         return transaction;
     }
 
@@ -89,10 +96,32 @@ internal sealed class ArtifactStatements : IAsyncDisposable
         return _keep.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>Whether a file's bytes count already, and which file has its place: the digest is null where none has.</summary>
+    public async Task<(bool IsCounted, byte[]? Digest, long Size)> FindAsync(ArtifactWrite write, CancellationToken ct)
+    {
+        Set(_find, "@organization", write.Project.OrganizationId.Value, DbType.Guid);
+        Set(_find, "@digest", write.Info.Digest.ToBytes(), DbType.Binary);
+        Set(_find, "@project", write.Project.Id.Value, DbType.Guid);
+        Set(_find, "@path", write.Info.Path, DbType.String);
+        await using var row = await _find.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return (Convert.ToInt32(row[0], CultureInfo.InvariantCulture) == 1, row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? 0 : row.GetInt64(2));
+    }
+
+    /// <summary>Whether bytes of an organization count.</summary>
+    public async Task<bool> IsCountedAsync(Id<Organization> organization, byte[] digest, CancellationToken ct)
+    {
+        Set(_counted, "@organization", organization.Value, DbType.Guid);
+        Set(_counted, "@digest", digest, DbType.Binary);
+        return Convert.ToInt32(await _counted.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture) == 1;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _put.DisposeAsync();
         await _keep.DisposeAsync();
+        await _find.DisposeAsync();
+        await _counted.DisposeAsync();
         await Connection.DisposeAsync();
     }
 
