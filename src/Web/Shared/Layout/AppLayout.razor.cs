@@ -83,6 +83,8 @@ public sealed partial class AppLayout(
 
         // A page that is shown while the gate is still asking would find no project.
         (_entered, _refused, _lost, _isOut, _current, _project, _organizationRail) = (false, null, null, false, null, null, []);
+        // The route arrives a moment before the page that belongs to it: the page that is left must not be shown without its project.
+        await Task.Yield();
         await RecognizeAsync();
         if (organization is not null && !await EnterAsync(organization, project))
         {
