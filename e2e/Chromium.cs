@@ -16,7 +16,7 @@ public sealed class Chromium : IAsyncDisposable
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private static readonly ConcurrentDictionary<string, ConcurrentBag<IBrowserContext>> Windows = new();
-    private static readonly ConcurrentQueue<IBrowserContext> Left = new();
+    private static readonly ConcurrentQueue<(IBrowserContext Window, string? FailedTest)> Left = new();
 
     private readonly SemaphoreSlim _starting = new(1);
     private IPlaywright? _playwright;
@@ -32,17 +32,15 @@ public sealed class Chromium : IAsyncDisposable
         {
             _playwright ??= await Playwright.CreateAsync();
             _browser ??= await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Quiet });
+            // What somebody else does comes as soon as the machine, which runs other journeys meanwhile, gets to it.
+            Assertions.SetDefaultExpectTimeout(15_000);
         }
         finally
         {
             _starting.Release();
         }
 
-        while (Left.TryDequeue(out var left))
-        {
-            await left.CloseAsync();
-        }
-
+        await CloseLeftAsync();
         var window = await _browser.NewContextAsync(new() { BaseURL = address.Length > 0 ? address : null, Locale = "en-GB", AcceptDownloads = true });
         Windows.GetOrAdd(TestContext.Current.Test!.UniqueID, _ => []).Add(window);
         window.SetDefaultTimeout(30_000);
@@ -53,19 +51,37 @@ public sealed class Chromium : IAsyncDisposable
 
     /// <summary>Gives up what a test has opened: it is closed before another window opens.</summary>
     /// <param name="test">The test's unique id.</param>
-    internal static void Leave(string test)
+    /// <param name="failed">The test's name when it failed: what its windows show is then kept.</param>
+    internal static void Leave(string test, string? failed)
     {
         if (Windows.TryRemove(test, out var windows))
         {
             foreach (var window in windows)
             {
-                Left.Enqueue(window);
+                Left.Enqueue((window, failed));
             }
+        }
+    }
+
+    private static async Task CloseLeftAsync()
+    {
+        while (Left.TryDequeue(out var left))
+        {
+            if (left.FailedTest is { } failed)
+            {
+                foreach (var page in left.Window.Pages)
+                {
+                    await page.KeepAsync(failed);
+                }
+            }
+
+            await left.Window.CloseAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await CloseLeftAsync();
         if (_browser is not null)
         {
             await _browser.DisposeAsync();
@@ -81,5 +97,6 @@ public sealed class Chromium : IAsyncDisposable
 public sealed class ClosesItsWindowsAttribute : BeforeAfterTestAttribute
 {
     /// <inheritdoc/>
-    public override void After(MethodInfo methodUnderTest, IXunitTest test) => Chromium.Leave(test.UniqueID);
+    public override void After(MethodInfo methodUnderTest, IXunitTest test) => 
+        Chromium.Leave(test.UniqueID, TestContext.Current.TestState?.Result is TestResult.Failed ? methodUnderTest.Name : null);
 }

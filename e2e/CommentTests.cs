@@ -22,6 +22,7 @@ public sealed class CommentTests(SlipwayServer server, Chromium chromium)
 
         // A name is completed with the keyboard alone.
         var writing = ada.GetByRole(AriaRole.Textbox, new() { Name = "Write a comment" });
+        await ada.AttachedAsync("form.composer");
         await writing.PressSequentiallyAsync("Why is it **flat**? @be");
         await ada.GetByRole(AriaRole.Option, new() { Name = "Ben Okafor" }).WaitForAsync();
         await writing.PressAsync("Enter");
@@ -123,11 +124,11 @@ public sealed class CommentTests(SlipwayServer server, Chromium chromium)
         await chart.PressAsync("ArrowRight");
         await Assertions.Expect(readout.Locator(".chart-at")).ToContainTextAsync("2");
         await chart.PressAsync("c");
-        await ada.WaitForURLAsync(new Regex("tab=discussion.*step=2"));
+        await ada.IsAtAsync(new Regex("tab=discussion.*step=2"));
         await Assertions.Expect(ada.Locator(".composer .point")).ToContainTextAsync("train/loss");
         await SayAsync(ada, "It bends here");
         await ada.Locator(".comment .point").ClickAsync();
-        await ada.WaitForURLAsync(new Regex("mark=2"));
+        await ada.IsAtAsync(new Regex("mark=2"));
         await chart.Locator("canvas").WaitForAsync();
         await Assertions.Expect(ada.Locator(".chart-card:visible")).ToHaveCountAsync(1);
         await ada.LookAsync("chart-flagged");

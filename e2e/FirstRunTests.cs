@@ -82,7 +82,7 @@ public sealed partial class FirstRunTests(SlipwayServer server, Chromium chromiu
         await Assertions.Expect(note).ToHaveTextAsync(Showing(20_000));
 
         await page.GetByText("Time", new() { Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**x=time");
+        await page.IsAtAsync("**x=time");
         sockets.ShouldNotContain(url => url.Contains("/hubs/live", StringComparison.Ordinal));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -65,6 +66,35 @@ internal static class Looking
 
     /// <summary>Waits until the page's circuit is up: buttons are dead before.</summary>
     public static Task ReadyAsync(this IPage page) => page.WaitForSelectorAsync("[data-interactive=true]");
+
+    /// <summary>Waits until the scripts of a field or table answer to keys and mouse, which is a moment after its circuit is up.</summary>
+    /// <param name="selector">The element that they are attached to.</param>
+    public static Task AttachedAsync(this IPage page, string selector) => page.WaitForSelectorAsync($"{selector}[data-attached]");
+
+    /// <summary>Waits until the page has an address.</summary>
+    /// <param name="address">With <c>*</c> for a part and <c>**</c> for parts of it.</param>
+    public static Task IsAtAsync(this IPage page, string address) =>
+        page.IsAtAsync(new Regex($"^{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$"));
+
+    /// <inheritdoc cref="IsAtAsync(IPage, string)"/>
+    // The browser is asked: the client's own wait misses a page that arrives between its first look and its listening.
+    public static Task IsAtAsync(this IPage page, Regex address) => Assertions.Expect(page).ToHaveURLAsync(address, new() { Timeout = 60_000 });
+
+    /// <summary>Keeps what a failed journey's page shows, as a picture and as the words that the run's output has.</summary>
+    /// <param name="journey">The picture's name.</param>
+    public static async Task KeepAsync(this IPage page, string journey)
+    {
+        try
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"failed-{journey}.png") });
+            var words = await page.Locator("body").InnerTextAsync(new() { Timeout = 5_000 });
+            await Console.Error.WriteLineAsync($"{journey} stopped at {page.Url}, which says: {words.ReplaceLineEndings(" | ")}");
+        }
+        catch (PlaywrightException gone)
+        {
+            await Console.Error.WriteLineAsync($"{journey} stopped at {page.Url}, which answers nothing: {gone.Message}");
+        }
+    }
 
 #pragma warning disable CS0618 // The newer form opens a window for each result, for the sake of frames from other hosts, and pages here have none.
     private static Task<AxeResult> AxeAsync(IPage page) => page.RunAxeLegacy().WaitAsync(Limit);

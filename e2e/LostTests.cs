@@ -19,7 +19,7 @@ public sealed class LostTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("not-found-below-a-project");
         await page.GetByRole(AriaRole.Link, new() { Name = "Go to Getting started" }).ClickAsync();
 
-        await page.WaitForURLAsync($"**{visitor.Project}");
+        await page.IsAtAsync($"**{visitor.Project}");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class MembersTests(SlipwayServer server, Chromium chromium)
         await mia.GetByLabel("Password").FillAsync("a calm and long password");
         await mia.GetByRole(AriaRole.Button, new() { Name = "Create account and join" }).ClickAsync();
         await mia.GetByRole(AriaRole.Link, new() { Name = "Getting started" }).First.ClickAsync();
-        await mia.WaitForURLAsync($"**{project}");
+        await mia.IsAtAsync($"**{project}");
         await mia.ReadyAsync();
         await mia.GetByText("Confirm your e-mail address").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 

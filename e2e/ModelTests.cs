@@ -28,7 +28,7 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
             await page.GetByRole(AriaRole.Button, new() { Name = "Register model" }).ClickAsync();
             await page.GetByRole(AriaRole.Form, new() { Name = "Register model" }).GetByRole(AriaRole.Combobox).FillAsync("fraud & theft");
             await page.GetByRole(AriaRole.Button, new() { Name = "Register" }).Last.ClickAsync();
-            await page.WaitForURLAsync("**/models/fraud%20%26%20theft/versions/*");
+            await page.IsAtAsync("**/models/fraud%20%26%20theft/versions/*");
         }
 
         await page.GetByRole(AriaRole.Heading, new() { Name = "fraud & theft · version 2" }).WaitForAsync();
@@ -36,7 +36,7 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
         foreach (var tab in new[] { "Files", "Signature", "Environment" })
         {
             await page.GetByRole(AriaRole.Link, new() { Name = tab, Exact = true }).ClickAsync();
-            await page.WaitForURLAsync($"**tab={tab.ToLowerInvariant()}");
+            await page.IsAtAsync($"**tab={tab.ToLowerInvariant()}");
             await page.LookAsync($"version-{tab.ToLowerInvariant()}");
         }
 

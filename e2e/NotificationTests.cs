@@ -6,34 +6,21 @@ namespace Slipway;
 /// <summary>Two people, each in their own browser: what one's program does is in the other's inbox while they look.</summary>
 public sealed class NotificationTests(SlipwayServer server, Chromium chromium)
 {
-    private const string Project = "/acme/vision";
-
     [Fact]
     public async Task One_acts_and_the_others_count_moves_and_goes_again_when_it_is_read()
     {
-        var address = await server.AddressAsync();
-        var (ada, ben) = (await chromium.OpenAsync(address), await chromium.OpenAsync(address));
-        await Visitor.SignInAsync(ada, "ada@acme.example");
-        await ada.GotoAsync($"{Project}/connect");
-        await ada.ReadyAsync();
-        using var mlflow = new MlflowClient($"{address}{Project}", await Visitor.MakeTokenAsync(ada));
-
-        await Visitor.SignInAsync(ben, "ben@acme.example");
+        // People of their own: the demo's are told of what other journeys do.
+        var visitor = await Visitor.ArriveAsync(server, chromium);
+        using var mlflow = visitor.Mlflow;
+        var project = visitor.Project;
+        var ben = await visitor.BringAsync(server, chromium, "Ben Okafor");
         await ben.GotoAsync("/inbox");
         await ben.ReadyAsync();
-        // Other journeys may have told Ben of things already.
-        await ben.Locator(".inbox > li").Or(ben.GetByText("Nothing yet")).First.WaitForAsync();
-        var all = ben.GetByRole(AriaRole.Button, new() { Name = "Mark all read" });
-        if (await all.IsEnabledAsync())
-        {
-            await all.ClickAsync();
-        }
-
         await Assertions.Expect(ben.GetByRole(AriaRole.Link, new() { Name = "Inbox", Exact = false })).ToHaveAttributeAsync("title", "Inbox: nothing unread");
         await ben.GotoAsync("/inbox?unread=true");
         await ben.GetByText("Nothing unread here").WaitForAsync();
         await ben.LookAsync("inbox-empty");
-        await ben.GotoAsync(Project);
+        await ben.GotoAsync(project);
         await ben.ReadyAsync();
         await ben.GetByRole(AriaRole.Button, new() { Name = "Watch", Exact = false }).ClickAsync();
         await Assertions.Expect(ben.GetByRole(AriaRole.Button, new() { Name = "Watching", Exact = false })).ToHaveAttributeAsync("title", "You watch this project.");
@@ -44,7 +31,7 @@ public sealed class NotificationTests(SlipwayServer server, Chromium chromium)
         var bell = ben.GetByRole(AriaRole.Link, new() { Name = "Inbox", Exact = false });
         await Assertions.Expect(bell).ToHaveAttributeAsync("title", "Inbox: 2 unread");
         await bell.ClickAsync();
-        await ben.WaitForURLAsync("**/inbox");
+        await ben.IsAtAsync("**/inbox");
         await Assertions.Expect(ben.Locator(".inbox > li").Filter(new() { HasText = "shift" })).ToHaveCountAsync(2);
         await ben.GetByText("You watch the project that it is in.").First.WaitForAsync();
         await ben.LookAsync("inbox");

@@ -23,7 +23,7 @@ public sealed class PaletteTests(SlipwayServer server, Chromium chromium)
         await page.GetByRole(AriaRole.Option, new() { Name = "harbour-lights" }).WaitForAsync();
         await page.LookAsync("palette-found");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/runs/{run}**");
+        await page.IsAtAsync($"**/runs/{run}**");
 
         await page.Keyboard.PressAsync("?");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Keys on this page" }).WaitForAsync();
@@ -31,7 +31,7 @@ public sealed class PaletteTests(SlipwayServer server, Chromium chromium)
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("e");
-        await page.WaitForURLAsync("**/experiments");
+        await page.IsAtAsync("**/experiments");
 
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("nothing has this name");

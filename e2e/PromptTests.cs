@@ -21,7 +21,7 @@ public sealed class PromptTests(SlipwayServer server, Chromium chromium)
         await page.GetByText("Filled in: message.").WaitForAsync();
         await page.LookAsync("prompt-new");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the prompt" }).ClickAsync();
-        await page.WaitForURLAsync("**/prompts/triage");
+        await page.IsAtAsync("**/prompts/triage");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Version 1" }).WaitForAsync();
 
         await mlflow.RegisterPromptAsync("triage", "You sort letters in {{ language }}.\n\nIs this one urgent? {{ message }}\nAnswer yes, no or unsure.", isFirst: false);
@@ -33,7 +33,7 @@ public sealed class PromptTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("prompt");
 
         await page.GetByLabel("compared with").SelectOptionAsync("1");
-        await page.WaitForURLAsync("**against=1");
+        await page.IsAtAsync("**against=1");
         await page.GetByText("Newly filled in: language.").WaitForAsync();
         await page.LookAsync("prompt-difference");
 

@@ -25,12 +25,12 @@ public sealed class ReviewTests(SlipwayServer server, Chromium chromium)
         await ben.GotoAsync($"{Project}/models/{name}/versions/1");
         await ben.ReadyAsync();
         await ben.GetByRole(AriaRole.Link, new() { Name = "Request a review" }).ClickAsync();
-        await ben.WaitForURLAsync("**/reviews/new*");
+        await ben.IsAtAsync("**/reviews/new*");
         await ben.GetByText($"the alias {alias}").ClickAsync();
         await ben.GetByLabel("What you ask for and why").FillAsync("It ranks **old listings** better.");
         await ben.LookAsync("review-request");
         await ben.GetByRole(AriaRole.Button, new() { Name = "Request the review" }).ClickAsync();
-        await ben.WaitForURLAsync(new Regex("/reviews/[0-9]+$"));
+        await ben.IsAtAsync(new Regex("/reviews/[0-9]+$"));
         var review = new Uri(ben.Url).AbsolutePath;
 
         // Who asks never decides.

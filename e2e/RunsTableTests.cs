@@ -27,6 +27,7 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("runs-table");
 
         var filter = page.GetByRole(AriaRole.Combobox, new() { Name = "Filter runs" });
+        await page.AttachedAsync("form.filter");
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("mod");
         await Expect(page.GetByRole(AriaRole.Option)).ToHaveTextAsync(["params.modelparam"]);
@@ -48,7 +49,7 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Hide User" }).ClickAsync();
-        await page.WaitForURLAsync("**columns=**");
+        await page.IsAtAsync("**columns=**");
         await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "User" })).ToHaveCountAsync(0);
         await page.LookAsync("runs-table-columns");
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
@@ -80,6 +81,7 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
         await mlflow.StartRunAsync("third");
         await Expect(names).ToHaveTextAsync(["third", "second", "first"]);
 
+        await page.AttachedAsync(".table-frame");
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("x");
         await Expect(page.GetByText("1 chosen")).ToBeVisibleAsync();
@@ -106,6 +108,7 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
         await Expect(head).ToBeVisibleAsync();
         var before = (await head.BoundingBoxAsync())!;
 
+        await page.AttachedAsync(".table-frame");
         await page.Mouse.MoveAsync(before.X + before.Width - 4, before.Y + 10);
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(before.X + before.Width + 76, before.Y + 10);
@@ -121,7 +124,7 @@ public sealed class RunsTableTests(SlipwayServer server, Chromium chromium)
         await page.Locator("tr[data-run] td.name a").First.ClickAsync();
         await Expect(page.Locator("[data-shortcut='[']")).ToHaveCountAsync(0);
         await page.Locator("[data-shortcut=']']").ClickAsync();
-        await page.WaitForURLAsync($"**/runs/{first}?experiments=all");
+        await page.IsAtAsync($"**/runs/{first}?experiments=all");
 
         await page.SetViewportSizeAsync(390, 800);
         await page.GotoAsync($"{visitor.Project}/runs");

@@ -102,6 +102,12 @@ public sealed partial class SlipwayServer : IAsyncDisposable
             {
                 _mailKey.TrySetResult(mails.Groups[1].Value);
             }
+
+            // Warnings and errors, which tell why a journey failed.
+            if (told.Task.IsCompleted && line.Data is not null)
+            {
+                Console.Error.WriteLine(line.Data);
+            }
         };
         _host.EnableRaisingEvents = true;
         _host.Exited += (_, _) => told.TrySetException(new InvalidOperationException("The host ended before it was ready; what it said is above."));

@@ -20,7 +20,7 @@ public sealed class StageTests(SlipwayServer server, Chromium chromium)
         await page.GotoAsync(organization);
         await page.ReadyAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Stages" }).ClickAsync();
-        await page.WaitForURLAsync("**/settings/stages");
+        await page.IsAtAsync("**/settings/stages");
         await page.GetByRole(AriaRole.Link, new() { Name = "fraud v1" }).WaitForAsync();
         await page.LookAsync("stages");
 

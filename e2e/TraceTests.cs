@@ -23,7 +23,7 @@ public sealed class TraceTests(SlipwayServer server, Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "answer" }).WaitForAsync();
         await page.LookAsync("traces");
         await page.GetByRole(AriaRole.Link, new() { Name = "answer" }).ClickAsync();
-        await page.WaitForURLAsync($"**/traces/{id}");
+        await page.IsAtAsync($"**/traces/{id}");
         await page.GetByRole(AriaRole.Tree).FocusAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.GetByRole(AriaRole.Heading, new() { Name = "model" }).WaitForAsync();
@@ -31,7 +31,7 @@ public sealed class TraceTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("trace");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Zoom to span" }).ClickAsync();
-        await page.WaitForURLAsync("**zoom=**");
+        await page.IsAtAsync("**zoom=**");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("tone");
         await page.GetByLabel("Value", new() { Exact = true }).FillAsync("4.5");
@@ -43,7 +43,7 @@ public sealed class TraceTests(SlipwayServer server, Chromium chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await page.WaitForURLAsync("**/traces");
+        await page.IsAtAsync("**/traces");
         await page.GetByText("No traces yet").WaitForAsync();
     }
 }

@@ -21,7 +21,7 @@ public sealed class UsageTests(SlipwayServer server, Chromium chromium)
         for (var number = 2; number <= 6; number++)
         {
             await StartAsync(page, organization, $"Project {number}");
-            await page.WaitForURLAsync("**/connect");
+            await page.IsAtAsync("**/connect");
         }
 
         await OpenAsync(page, organization);
@@ -30,7 +30,7 @@ public sealed class UsageTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("usage-near");
 
         await StartAsync(page, organization, "Project 7");
-        await page.WaitForURLAsync("**/connect");
+        await page.IsAtAsync("**/connect");
         await StartAsync(page, organization, "One too many");
         await page.GetByRole(AriaRole.Alert).GetByText("This organization has 7 projects, and its plan Free allows 7.").WaitForAsync();
         await page.LookAsync("usage-refused");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Slipway;
@@ -25,8 +26,29 @@ internal sealed record Visitor(IPage Page, MlflowClient Mlflow, string Project)
         await page.GetByLabel("Password").FillAsync("a calm and long password");
         await page.GetByLabel("Organization").FillAsync($"Harbour {number}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create account" }).ClickAsync();
-        await page.WaitForURLAsync("**/connect");
+        await page.IsAtAsync("**/connect");
         return new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Invites somebody new as a member, and follows the mailed link in a window of theirs.</summary>
+    /// <returns>Their window, at the organization.</returns>
+    public async Task<IPage> BringAsync(SlipwayServer server, Chromium chromium, string name)
+    {
+        var email = $"{Guid.NewGuid().ToString("n")[..8]}@harbour.example";
+        await Page.GotoAsync($"/{Project.Split('/')[1]}/invitations");
+        await Page.ReadyAsync();
+        await Page.GetByLabel("E-mail addresses").FillAsync(email);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await Page.GetByText($"{email} is invited.").WaitForAsync();
+        var page = await chromium.OpenAsync(await server.AddressAsync());
+        await page.GotoAsync($"/operator/mail?key={await server.MailKeyAsync()}");
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasText = email }).GetByRole(AriaRole.Link, new() { Name = "invites you to" }).ClickAsync();
+        await page.Locator("pre a").ClickAsync();
+        await page.GetByLabel("Your name").FillAsync(name);
+        await page.GetByLabel("Password").FillAsync("a calm and long password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create account and join" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+        return page;
     }
 
     /// <summary>Signs in somebody of the demo, all of whom have one password.</summary>
@@ -36,7 +58,7 @@ internal sealed record Visitor(IPage Page, MlflowClient Mlflow, string Project)
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync("slipway-demo");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+        await page.IsAtAsync(new Regex("^(?!.*sign-in)"));
     }
 
     /// <summary>Makes a token on the open Connect page.</summary>

@@ -23,7 +23,7 @@ public sealed class WebhookTests(SlipwayServer server, Chromium chromium)
         using var client = mlflow;
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Webhooks" }).ClickAsync();
-        await page.WaitForURLAsync("**/settings/webhooks");
+        await page.IsAtAsync("**/settings/webhooks");
         await page.GetByText("No webhooks yet").WaitForAsync();
         await page.LookAsync("webhooks-none");
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Slipway.Demo;
 
@@ -85,7 +86,7 @@ internal static class ViewerLoad
         await page.FillAsync("[name=email]", DemoWorld.Ada.Email);
         await page.FillAsync("[name=password]", DemoWorld.Password);
         await page.ClickAsync("[type=submit]");
-        await page.WaitForURLAsync(address => !address.Contains("sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("^(?!.*sign-in)"), new() { Timeout = 60_000 });
         await page.GotoAsync($"{LoadRun.Project}/runs/{run}?tab=metrics", new() { WaitUntil = WaitUntilState.Commit });
         await page.WaitForSelectorAsync("[data-interactive=true]");
         await page.WaitForSelectorAsync("[data-live=live]");

@@ -122,6 +122,7 @@ export function attach(form, page) {
     }
   }
 
+  form.dataset.attached = "";
   return {
     forget() {
       if (draft) {

@@ -66,6 +66,7 @@ export function attach(frame, table) {
   }
 
   const widths = grips(frame, table, gone.signal);
+  frame.dataset.attached = "";
   return {
     widths,
     toTop() { frame.scrollTop = 0; },

@@ -148,6 +148,7 @@ export function attach(form, page) {
     }
   }
 
+  form.dataset.attached = "";
   return {
     show(text) {
       if (input.value !== text) {
