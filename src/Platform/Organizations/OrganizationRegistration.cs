@@ -18,6 +18,7 @@ internal static class OrganizationRegistration
         services.AddScoped<OrganizationService>();
         services.AddScoped<ProjectService>();
         services.AddScoped<ProjectBriefService>();
+        services.AddScoped<ProjectSettingsService>();
         services.AddScoped<ProjectPeopleService>();
         services.AddScoped<MemberService>();
         services.AddScoped<RosterService>();

@@ -25,12 +25,18 @@ internal static class OrganizationStories
         new("team.person_removed", "Person taken out of a team", fact => $"took {fact.Text("person")} out of the team {fact.Text("name")}"),
         new("project.created", "Project started", fact => $"started the project {fact.Text("name")}"),
         new("project.explained", "Project's brief changed", fact => $"changed the brief of {fact.Text("slug")}"),
+        new("project.changed", "Project's settings changed", fact => $"changed the settings of {fact.Text("nameBefore")}{Renamed(fact)}{Shown(fact)}"),
         new("project.role_given", "Role given in a project", fact => $"made {fact.Text("person")} {Lower(fact, "role")} of {fact.Text("slug")}"),
         new("project.role_taken", "Role taken in a project", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from {fact.Text("person")}"),
         new("project.team_role_given", "Role given to a team", fact => $"made the team {fact.Text("teamName")} {Lower(fact, "role")} of {fact.Text("slug")}"),
         new("project.team_role_taken", "Role taken from a team", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from the team {fact.Text("teamName")}"));
 
     private static string Heir(EventFact fact) => fact.Text("heir") is { Length: > 0 } heir ? $"; {heir} takes over" : "";
+
+    private static string Renamed(EventFact fact) => fact.Text("name") == fact.Text("nameBefore") ? "" : $": it was renamed to {fact.Text("name")}";
+
+    private static string Shown(EventFact fact) => fact.Text("visibility") == fact.Text("visibilityBefore") ? ""
+        : fact.Text("visibility") is nameof(Visibility.Private) ? "; it is private now" : "; the whole organization sees it now";
 
     private static string Lower(EventFact fact, string member) => fact.Text(member).ToLowerInvariant();
 }

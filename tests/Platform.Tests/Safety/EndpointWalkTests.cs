@@ -77,6 +77,7 @@ public sealed class EndpointWalkTests(WalkedHost walked)
     private static readonly Dictionary<string, string> PagesOfMembers = new()
     {
         ["GET /{organization}/new"] = "starts a project", ["GET /{organization}/{project}/reviews/new"] = "requests a review",
+        ["GET /{organization}/{project}/settings"] = "changes the project; what it says is on the project's other pages",
         ["GET /{organization}/settings/stages"] = "stages are an administrator's; what each stands for is on every model",
         ["GET /api/v1/organizations/{organization}/stages/use"] = "counts over projects that not everybody sees",
         ["GET /{organization}/members"] = "members are managed by administrators",

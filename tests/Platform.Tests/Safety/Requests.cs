@@ -50,6 +50,7 @@ internal static partial class Requests
         ["POST /api/v1/organizations/{organization}/tokens"] = _ => new { name = "made on the walk" },
         ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["PATCH /api/v1/organizations/{organization}/projects/{project}"] = _ => new { brief = "walked" },
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/settings"] = _ => new { name = "Walked", visibility = "organization" },
         ["POST /api/v1/organizations/{organization}/teams"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["PATCH /api/v1/organizations/{organization}/teams/{team}"] = _ => new { name = "walked" },
         ["DELETE /api/v1/organizations/{organization}/teams/{team}"] = Nothing,

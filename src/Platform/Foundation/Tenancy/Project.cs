@@ -45,4 +45,12 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     };
 
     internal void Explain(string brief) => Brief = brief;
+
+    /// <summary>Shows it under another name, with another description, or to others; false when nothing of it is new.</summary>
+    internal bool Present(string name, string description, Visibility visibility)
+    {
+        var before = (Name, Description, Visibility);
+        (Name, Description, Visibility) = (name.Trim(), description.Trim(), visibility);
+        return before != (Name, Description, Visibility);
+    }
 }

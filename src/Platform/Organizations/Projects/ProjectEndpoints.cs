@@ -15,6 +15,7 @@ internal static class ProjectEndpoints
         projects.MapPost("/", (ProjectService service, CreateProject request, CancellationToken ct) => service.CreateAsync(request, ct).ToHttp());
         projects.MapGet("/{project}", (ProjectService service, string project, CancellationToken ct) => service.GetAsync(project, ct).ToHttp());
         projects.MapPatch("/{project}", (ProjectBriefService service, KnownProject at, EditProject request, CancellationToken ct) => service.EditAsync(at, request, ct).ToHttp());
+        projects.MapPut("/{project}/settings", (ProjectSettingsService service, KnownProject at, ProjectSettings request, CancellationToken ct) => service.ChangeAsync(at, request, ct).ToHttp());
         projects.MapGet("/{project}/brief", (ProjectBriefService service, KnownProject at, CancellationToken ct) => service.GetAsync(at, ct).ToHttp());
     }
 }

@@ -49,6 +49,7 @@ public sealed partial class AppLayout(
             new("People", project.Href("people"), Icons.Material.Rounded.Group, "g p"),
             new("Reviews", project.Href("reviews"), Icons.Material.Rounded.RateReview, "g v"),
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
+            .. _manages ? [new RailLink("Settings", project.Href("settings"), Icons.Material.Rounded.Settings, "g s", Exact: true)] : Array.Empty<RailLink>(),
             .. _manages ? [new RailLink("Review policy", project.Href("settings/review-policy"), Icons.Material.Rounded.Policy, "g y")] : Array.Empty<RailLink>(),
             .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
         ]
