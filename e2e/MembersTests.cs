@@ -63,6 +63,26 @@ public sealed class MembersTests(SlipwayServer server, Chromium chromium)
     }
 
     [Fact]
+    public async Task An_owner_hands_the_organization_over_and_is_an_administrator_from_then_on()
+    {
+        var visitor = await Visitor.ArriveAsync(server, chromium);
+        using var client = visitor.Mlflow;
+        var (organization, page) = ($"/{visitor.Project.Split('/')[1]}", visitor.Page);
+        var noa = await visitor.BringAsync(server, chromium, "Noa Berg");
+        await page.GotoAsync($"{organization}/membership");
+        await page.ReadyAsync();
+        await page.GetByText("You are an owner").WaitForAsync();
+        await page.GetByLabel("Who becomes the owner").FillAsync("noa");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Choose Noa Berg" }).ClickAsync();
+        await page.LookAsync("ownership");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make Noa Berg the owner" }).ClickAsync();
+        await page.GetByText("You are an administrator").WaitForAsync();
+
+        await noa.GotoAsync($"{organization}/membership");
+        await noa.GetByText("You are an owner").WaitForAsync();
+    }
+
+    [Fact]
     public async Task An_owner_who_is_alone_is_told_why_they_cannot_leave()
     {
         var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);

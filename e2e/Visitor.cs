@@ -30,14 +30,20 @@ internal sealed record Visitor(IPage Page, MlflowClient Mlflow, string Project)
         return new Uri(page.Url).AbsolutePath.Replace("/connect", "", StringComparison.Ordinal);
     }
 
-    /// <summary>Invites somebody new as a member, and follows the mailed link in a window of theirs.</summary>
+    /// <summary>Invites somebody new, as a member or as a guest who views the project, and follows the mailed link in a window of theirs.</summary>
     /// <returns>Their window, at the organization.</returns>
-    public async Task<IPage> BringAsync(SlipwayServer server, Chromium chromium, string name)
+    public async Task<IPage> BringAsync(SlipwayServer server, Chromium chromium, string name, bool asGuest = false)
     {
         var email = $"{Guid.NewGuid().ToString("n")[..8]}@harbour.example";
         await Page.GotoAsync($"/{Project.Split('/')[1]}/invitations");
         await Page.ReadyAsync();
         await Page.GetByLabel("E-mail addresses").FillAsync(email);
+        if (asGuest)
+        {
+            await Page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("Guest");
+            await Page.GetByLabel("Role in Getting started").SelectOptionAsync("Viewer");
+        }
+
         await Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
         await Page.GetByText($"{email} is invited.").WaitForAsync();
         var page = await chromium.OpenAsync(await server.AddressAsync());
