@@ -17,15 +17,20 @@ public sealed record NamePasskey([Required, MaxLength(PasskeyService.NameLimit)]
 internal static class WaysInEndpoints
 {
     /// <summary>
-    /// How one signs in: for a person with the sign-in cookie, as from a browser's extension or another page of ours. Tokens are refused, because a token that is
+    /// How one signs in, and the end of the account: for a person with the sign-in cookie, as from a browser's extension or another page of ours. Tokens are refused, because a token that is
     /// stolen would else be worth an account. Signing in itself has no twin here: it hands out a cookie and is the forms' own.
     /// </summary>
     public static void MapWaysIn(this IEndpointRouteBuilder api)
     {
         var ways = api.MapGroup("/account/ways-in").WithTags("Account");
 
+        api.MapDelete("/account", (AccountService service, [FromBody] ProvePassword request, CancellationToken ct) => service.DeleteAsync(new(request.Password), ct).ToHttp()).WithTags("Account");
+        api.MapGet("/account/deletion", (AccountService service, CancellationToken ct) => service.PreviewDeletionAsync(ct).ToHttp()).WithTags("Account");
+
         ways.MapPut("/password", (PasswordService service, ChangePassword request, CancellationToken ct) => service.ChangeAsync(request, ct).ToHttp());
         ways.MapPut("/email", (EmailService service, ChangeEmail request, CancellationToken ct) => service.ChangeAsync(request, ct).ToHttp());
+
+        ways.MapPost("/email/mails", (EmailService service, CancellationToken ct) => service.ResendAsync(ct).ToHttp());
 
         ways.MapGet("/two-factor", (TwoFactorService service, CancellationToken ct) => service.StatusAsync(ct).ToHttp());
         ways.MapPost("/two-factor/secret", (TwoFactorService service, CancellationToken ct) => service.SetUpAsync(ct).ToHttp());

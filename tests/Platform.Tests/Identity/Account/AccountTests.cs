@@ -43,6 +43,21 @@ public sealed class AccountTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task An_account_is_confirmed_again_and_deleted_over_the_API_by_the_person_and_not_by_a_token()
+    {
+        const string Api = "/api/v1/account";
+        var (person, browser) = await Person.RegisterAsync(host);
+
+        await browser.Http.SendAsync(HttpMethod.Post, $"{Api}/ways-in/email/mails", new { }).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        (await browser.Http.GetAsync($"{Api}/deletion").JsonAsync())["fate"]!.ToJsonString().ShouldContain("Nobody is left in");
+        (await host.Ben.SendAsync(HttpMethod.Delete, Api, new { password = DemoWorld.Password }).RefusalAsync(HttpStatusCode.Forbidden)).ShouldContain("for a person and not for a token");
+        await browser.Http.SendAsync(HttpMethod.Delete, Api, new { password = Person.Password }).ShouldAnswerAsync(HttpStatusCode.NoContent);
+
+        (await browser.IsInAsync()).ShouldBeFalse();
+        (await person.MailAsync("account-deleted")).ShouldContain("are gone");
+    }
+
+    [Fact]
     public async Task Without_saying_so_nothing_is_deleted()
     {
         var (person, browser) = await Person.RegisterAsync(host);
