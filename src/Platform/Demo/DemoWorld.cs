@@ -6,6 +6,7 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.SignIn;
 using Slipway.Organizations.Operators;
+using Slipway.Organizations.Projects;
 using Slipway.Registry.Policies;
 
 namespace Slipway.Demo;
@@ -23,6 +24,12 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
     public const string Acme = "acme";
     public const string Globex = "globex";
     public const string Vision = "vision";
+
+    private const string Brief = """
+        Reads handwritten digits for the mail room's sorting of postcodes.
+
+        A model may replace the one in use when it reads at least as well on images that neither was trained on, and somebody else than its maker approves. Small models are wanted: they run in the sorting machines.
+        """;
 
     /// <summary>Owner of Acme.</summary>
     public static readonly (string Email, string Name) Ada = ("ada@acme.example", "Ada Moreno");
@@ -49,6 +56,7 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         if (isNew)
         {
             await InScopeAsync((PlanOperationsService plans) => plans.SetPlanAsync(Acme, PlanName.Team, ct));
+            await DescribeAsync(ct);
         }
 
         if (await IsFoundedAsync(Globex, ct) is false)
@@ -120,6 +128,14 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
         }
 
         await db.SaveChangesAsync(ct);
+    }
+
+    private async Task DescribeAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await DemoBeginning.EnterAsync(scope, Acme, Ada.Email, ct);
+        var vision = (await scope.ServiceProvider.GetRequiredService<Entrance>().FindProjectAsync(Acme, Vision, ct))!;
+        await scope.ServiceProvider.GetRequiredService<ProjectBriefService>().EditAsync(vision, new(Brief), ct);
     }
 
     // Reviews can be looked at only where something is protected. A policy that somebody wrote since is left alone.

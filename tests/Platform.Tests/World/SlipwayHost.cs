@@ -105,6 +105,8 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        // It listens nowhere, and somebody's own server may be where it would.
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("Slipway:Data", _data);
         // All tests come from one address.
         builder.UseSetting("Slipway:RateLimits:SignInsPerMinute", "0");

@@ -43,19 +43,22 @@ public sealed class OperatorService(
         {
             tenant.Enter(existing.Id);
         }
-        else if ((await organizations.CreateAsync(new(organization, organization), ct)).Refusal is { } unfounded)
+        else if ((await organizations.CreateAsync(new(NameOf(organization), organization), ct)).Refusal is { } unfounded)
         {
             return unfounded;
         }
 
         if ((await projects.GetAsync(project, ct)).Refusal is NotFound
-            && (await projects.CreateAsync(new(project, project), ct)).Refusal is { } unstarted)
+            && (await projects.CreateAsync(new(NameOf(project), project), ct)).Refusal is { } unstarted)
         {
             return unstarted;
         }
 
         return await tokens.CreateAsync(new(name, Project: project), ct);
     }
+
+    // An address is all that the command is told: 'credit-risk' is called 'Credit risk' until somebody renames it.
+    private static string NameOf(string slug) => slug.Length == 0 ? slug : char.ToUpperInvariant(slug[0]) + slug[1..].Replace('-', ' ');
 
     private async Task<Result<User>> OwnerAsync(SaasDb db, Organization? organization, string? email, CancellationToken ct)
     {
