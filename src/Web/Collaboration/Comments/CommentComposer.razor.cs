@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 using Slipway.Foundation.Access;
 
 namespace Slipway.Collaboration.Comments;
@@ -116,7 +117,7 @@ public sealed partial class CommentComposer(CommentService comments, IJSRuntime 
             await (_field?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

@@ -143,7 +143,7 @@ public sealed partial class CommentThread(CommentService comments, CommentWritin
             await (_hold?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

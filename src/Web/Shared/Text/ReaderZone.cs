@@ -1,4 +1,5 @@
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 
 namespace Slipway.Shared.Text;
 
@@ -19,7 +20,7 @@ public sealed class ReaderZone(IJSRuntime js)
             Zone = TimeZoneInfo.TryFindSystemTimeZoneById(await module.InvokeAsync<string>("zone"), out var found) ? found : TimeZoneInfo.Utc;
             return !Zone.Equals(before);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             return false;
         }

@@ -176,7 +176,7 @@ public sealed partial class RunArtifacts(ArtifactService artifacts, RunArtifactS
                 await _module.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

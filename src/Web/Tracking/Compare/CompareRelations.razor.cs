@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 
 namespace Slipway.Tracking.Compare;
 
@@ -81,7 +82,7 @@ public sealed partial class CompareRelations(IJSRuntime js) : IAsyncDisposable
                 await _module.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 using Slipway.Collaboration.Comments;
 
 namespace Slipway.Tracking.Runs;
@@ -148,7 +149,7 @@ public sealed partial class RunCharts(IJSRuntime js, NavigationManager navigatio
                 await _module.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

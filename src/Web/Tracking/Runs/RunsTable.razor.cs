@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 using Slipway.Foundation.Results;
 using Slipway.Tracking.Search;
 
@@ -234,7 +235,7 @@ public sealed partial class RunsTable(IJSRuntime js) : IAsyncDisposable
             await (_keys?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Runs;
 
@@ -116,7 +117,7 @@ public sealed partial class FilterField(RunKeyService keys, IJSRuntime js) : IAs
             await (_field?.DisposeAsync() ?? ValueTask.CompletedTask);
             await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using Slipway.Shared.Session;
 using Slipway.Tracking.Spans;
 
 namespace Slipway.Tracking.Traces;
@@ -153,7 +154,7 @@ public sealed partial class SpanTimeline(IJSRuntime js) : IAsyncDisposable
         {
             await (_module?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and the module with it.
         }

@@ -90,7 +90,7 @@ public sealed partial class RunOutput(RunOutputService output, IJSRuntime js, Na
                 await _module.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception.IsBrowserGone())
         {
             // The browser is gone, and with it everything there was to take away.
         }
