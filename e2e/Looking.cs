@@ -32,9 +32,26 @@ internal static class Looking
         })
         """;
 
+    // A space that the markup lost: two words of one line that touch, from neighbouring elements.
+    private const string Stuck = """
+        () => {
+            const block = node => { let at = node.parentElement; while (at && getComputedStyle(at).display.startsWith('inline')) at = at.parentElement; return at; };
+            const box = (node, isFirst) => { const range = document.createRange(); range.selectNodeContents(node); const boxes = range.getClientRects(); return boxes[isFirst ? 0 : boxes.length - 1]; };
+            const isRead = node => node.data.trim() && !node.parentElement.closest('pre, code, svg, .mono, .unseen, [aria-hidden=true], mark') && node.parentElement.checkVisibility();
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node => isRead(node) ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+            const found = new Set();
+            for (let last = walk.nextNode(), next; next = walk.nextNode(); last = next) {
+                if (!/[\p{L}\p{N}.,:;)]$/u.test(last.data) || !/^[\p{L}\p{N}(]/u.test(next.data) || last.parentElement === next.parentElement || block(last) !== block(next)) continue;
+                const [end, start] = [box(last, false), box(next, true)];
+                if (end && start && Math.abs(end.right - start.left) < 1.5 && end.top < start.bottom && start.top < end.bottom) found.add(`${last.data.trim().slice(-40)}|${next.data.trim().slice(0, 40)}`);
+            }
+            return [...found];
+        }
+        """;
+
     private static readonly ColorScheme[] Themes = [ColorScheme.Light, ColorScheme.Dark];
 
-    /// <summary>In both themes, wide and narrow: axe finds nothing, nothing is wider than the screen, and a picture is taken.</summary>
+    /// <summary>In both themes, wide and narrow: axe finds nothing, nothing is wider than the screen, no words stick together, and a picture is taken.</summary>
     /// <param name="name">The pictures' name.</param>
     public static async Task LookAsync(this IPage page, string name)
     {
@@ -52,6 +69,7 @@ internal static class Looking
             }
 
             var overflow = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            wrongs.AddRange((await page.EvaluateAsync<string[]>(Stuck).WaitAsync(Limit)).Select(words => $"{name}-{width}: no space between {words}"));
             if (overflow > 0)
             {
                 wrongs.Add($"{name}-{width}: the page is {overflow} pixels wider than the screen.");

@@ -10,7 +10,8 @@ public sealed class ProductionTests(SlipwayServer server, Chromium chromium)
     [Fact]
     public async Task What_is_in_production_is_shown_live_and_can_be_printed()
     {
-        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
+        var visitor = await Visitor.ArriveAsync(server, chromium);
+        var (page, mlflow, project) = visitor;
         using var client = mlflow;
         var organization = project[..project.LastIndexOf('/')];
         await page.GotoAsync(organization);
@@ -34,6 +35,12 @@ public sealed class ProductionTests(SlipwayServer server, Chromium chromium)
         (await page.Locator(".bar").IsVisibleAsync()).ShouldBeFalse();
         await page.ScreenshotAsync(new() { Path = Path.Combine(SlipwayServer.Folder(), "e2e", "artifacts", "production-print.png"), FullPage = true });
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
+
+        var guest = await visitor.BringAsync(server, chromium, "Greta Lund", asGuest: true);
+        await guest.SetViewportSizeAsync(390, 844);
+        await guest.GotoAsync($"{organization}/production");
+        await guest.GetByRole(AriaRole.Heading, new() { Name = "fraud" }).WaitForAsync();
+        await guest.LookAsync("production-guest");
     }
 
     private static async Task RegisterAsync(MlflowClient mlflow, string name, double accuracy)

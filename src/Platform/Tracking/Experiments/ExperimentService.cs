@@ -130,7 +130,8 @@ public sealed class ExperimentService(IDbContextFactory<SaasDb> dbs, Database da
             .Select(e => new
             {
                 e.Number,
-                Runs = db.Runs.Where(run => run.ExperimentKey == e.Key && run.Deleted == e.Deleted).Take(RunSearch.MostCounted + 1).Count(),
+                // Counted as they stand in the index.
+                Runs = db.Runs.Where(run => run.ExperimentKey == e.Key && run.Deleted == e.Deleted).OrderBy(run => run.StartTime).Take(RunSearch.MostCounted + 1).Count(),
                 Last = db.Runs.Where(run => run.ExperimentKey == e.Key && run.Deleted == e.Deleted).Max(run => (long?)run.StartTime),
             })
             .ToDictionaryAsync(e => e.Number, e => new ExperimentActivity(e.Runs, e.Last), ct);
