@@ -9,10 +9,19 @@ using Slipway.Identity.Profile;
 namespace Slipway.Collaboration.Activity;
 
 /// <summary>Whose and what activity is meant; what is null isn't asked for.</summary>
-/// <param name="Person">Who did it.</param>
-/// <param name="Subject">What it happened to, and everything below it, such as <c>projects/vision/models/fraud</c>.</param>
-/// <param name="Zone">The IANA name of a time zone: what somebody did again on the same day there is told as one; without it, within the same hour.</param>
-public sealed record ActivityFilter(Id<User>? Person = null, [MaxLength(840)] string? Subject = null, [MaxLength(64)] string? Zone = null);
+public sealed record ActivityFilter
+{
+    /// <summary>Who did it.</summary>
+    public Id<User>? Person { get; init; }
+
+    /// <summary>What it happened to, and everything below it, such as <c>projects/vision/models/fraud</c>.</summary>
+    [MaxLength(840)]
+    public string? Subject { get; init; }
+
+    /// <summary>The IANA name of a time zone: what somebody did again on the same day there is told as one; without it, within the same hour.</summary>
+    [MaxLength(64)]
+    public string? Zone { get; init; }
+}
 
 /// <summary>What somebody did, once or several times within an hour or a day.</summary>
 /// <param name="Number">The number of the last of its events, by which pages go on.</param>

@@ -8,30 +8,42 @@ using Slipway.Foundation.Events;
 namespace Slipway.Organizations.Audit;
 
 /// <summary>Which events of the audit log are meant; what is null or empty isn't asked for.</summary>
-/// <param name="Person">Who did it.</param>
-/// <param name="Kind">A kind such as <c>token.created</c>, or the first part of several, such as <c>token</c>.</param>
-/// <param name="Project">The address of the project that it happened in.</param>
-/// <param name="Subject">What it happened to, and everything below it, such as <c>projects/vision/models/fraud</c>.</param>
-/// <param name="From">Not earlier than this, UTC.</param>
-/// <param name="To">Earlier than this, UTC.</param>
-/// <param name="Text">A piece of the subject, of the actor's name or of what the event says besides; capitals or not.</param>
-/// <param name="WithoutRuns">Leaves out that runs were created and ended, which scripts do all day.</param>
-public sealed record AuditFilter(
-    Id<User>? Person = null,
-    [MaxLength(64)] string? Kind = null,
-    [MaxLength(60)] string? Project = null,
-    [MaxLength(840)] string? Subject = null,
-    DateTime? From = null,
-    DateTime? To = null,
-    [MaxLength(AuditFilter.TextLimit)] string? Text = null,
-    bool WithoutRuns = false)
+public sealed record AuditFilter
 {
+    /// <summary>Who did it.</summary>
+    public Id<User>? Person { get; init; }
+
+    /// <summary>A kind such as <c>token.created</c>, or the first part of several, such as <c>token</c>.</summary>
+    [MaxLength(64)]
+    public string? Kind { get; init; }
+
+    /// <summary>The address of the project that it happened in.</summary>
+    [MaxLength(60)]
+    public string? Project { get; init; }
+
+    /// <summary>What it happened to, and everything below it, such as <c>projects/vision/models/fraud</c>.</summary>
+    [MaxLength(840)]
+    public string? Subject { get; init; }
+
+    /// <summary>Not earlier than this, UTC.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Earlier than this, UTC.</summary>
+    public DateTime? To { get; init; }
+
+    /// <summary>A piece of the subject, of the actor's name or of what the event says besides; capitals or not.</summary>
+    [MaxLength(TextLimit)]
+    public string? Text { get; init; }
+
+    /// <summary>Leaves out that runs were created and ended, which scripts do all day.</summary>
+    public bool? WithoutRuns { get; init; }
+
     public const int TextLimit = 200;
 
     private static readonly string[] OfScripts = ["run.created", "run.finished", "run.failed", "run.killed"];
 
     /// <summary>Whether nothing is left out.</summary>
-    public bool IsEverything => this is { Person: null, From: null, To: null, WithoutRuns: false } && new[] { Kind, Project, Subject, Text }.All(string.IsNullOrWhiteSpace);
+    public bool IsEverything => this is { Person: null, From: null, To: null, WithoutRuns: not true } && new[] { Kind, Project, Subject, Text }.All(string.IsNullOrWhiteSpace);
 
     // Not run here but translated: the database's LOWER knows no culture, and EF has no other way to say it.
 #pragma warning disable CA1304, CA1311, CA1862
@@ -76,7 +88,7 @@ public sealed record AuditFilter(
             events = events.Where(row => row.Subject.ToLower().Contains(text) || row.ActorName.ToLower().Contains(text) || row.Data.ToLower().Contains(text));
         }
 
-        return WithoutRuns ? events.Where(row => !OfScripts.Contains(row.Kind)) : events;
+        return WithoutRuns is true ? events.Where(row => !OfScripts.Contains(row.Kind)) : events;
     }
 #pragma warning restore CA1304, CA1311, CA1862
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Slipway.Foundation.Access;
 using Slipway.Registry.Aliases;
@@ -21,41 +22,41 @@ internal static class RegistryEndpoints
 
     private static void MapModels(MlflowVersion v2)
     {
-        v2.Post("/mlflow/registered-models/create", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/registered-models/create", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var register = new RegisterModel(request.Text("name"), request.OptionalText("description"), request.Pairs("tags"));
             return request.Answer(() => models.RegisterAsync(project, register, ct), WriteNamed);
         });
-        v2.Get("/mlflow/registered-models/get", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/registered-models/get", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var name = request.Text("name");
             return request.Answer(() => models.GetAsync(project, name, ct), WriteNamed);
         });
-        v2.Get("/mlflow/registered-models/search", Search);
-        v2.Post("/mlflow/registered-models/search", Search);
-        v2.Post("/mlflow/registered-models/rename", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/registered-models/search", Search);
+        v2.MapPost("/mlflow/registered-models/search", Search);
+        v2.MapPost("/mlflow/registered-models/rename", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, renamed) = (request.Text("name"), request.Text("new_name"));
             return request.Answer(() => models.EditAsync(project, name, new(renamed), ct), WriteNamed);
         });
-        v2.Patch("/mlflow/registered-models/update", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPatch("/mlflow/registered-models/update", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, description) = (request.Text("name"), request.OptionalText("description") ?? "");
             return request.Answer(() => models.EditAsync(project, name, new(Description: description), ct), WriteNamed);
         });
-        v2.Delete("/mlflow/registered-models/delete", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapDelete("/mlflow/registered-models/delete", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var name = request.Text("name");
             return request.Answer(() => models.DeleteAsync(project, name, ct));
         });
-        v2.Post("/mlflow/registered-models/get-latest-versions", Latest);
-        v2.Get("/mlflow/registered-models/get-latest-versions", Latest);
-        v2.Post("/mlflow/registered-models/set-tag", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/registered-models/get-latest-versions", Latest);
+        v2.MapGet("/mlflow/registered-models/get-latest-versions", Latest);
+        v2.MapPost("/mlflow/registered-models/set-tag", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, tag) = (request.Text("name"), new KeyValue(request.Text("key"), request.OptionalText("value") ?? ""));
             return request.Answer(() => models.SetTagAsync(project, name, tag, ct));
         });
-        v2.Delete("/mlflow/registered-models/delete-tag", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapDelete("/mlflow/registered-models/delete-tag", (ModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, key) = (request.Text("name"), request.Text("key"));
             return request.Answer(() => models.DeleteTagAsync(project, name, key, ct));
@@ -64,19 +65,19 @@ internal static class RegistryEndpoints
 
     private static void MapAliases(MlflowVersion v2)
     {
-        v2.Get("/mlflow/registered-models/alias", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/registered-models/alias", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, alias) = (request.Text("name"), request.Text("alias"));
             return request.Answer(async () => await versions.FindAsync(project, name, alias, ct) is var found && found.Refusal is UnknownAlias unknown
                 ? new Invalid($"Registered model alias {alias} not found. {unknown.Message}")
                 : found, WriteNamed);
         });
-        v2.Post("/mlflow/registered-models/alias", (AliasService aliases, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/registered-models/alias", (AliasService aliases, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, alias, version) = (request.Text("name"), request.Text("alias"), request.VersionNumber());
             return request.Answer(() => aliases.MoveAsync(project, name, alias, new(version), ct), (_, _) => { });
         });
-        v2.Delete("/mlflow/registered-models/alias", (AliasService aliases, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapDelete("/mlflow/registered-models/alias", (AliasService aliases, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, alias) = (request.Text("name"), request.Text("alias"));
             return request.Answer(() => aliases.RemoveAsync(project, name, alias, ct));

@@ -26,45 +26,45 @@ internal static class VersionEndpoints
 
     private static void Map(MlflowVersion v2)
     {
-        v2.Post("/mlflow/model-versions/create", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/model-versions/create", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, register) = (request.Text("name"), new RegisterVersion(
                 request.Text("source"), request.OptionalText("run_id"), request.OptionalText("model_id"), request.OptionalText("run_link"), request.OptionalText("description"), request.Pairs("tags")));
             return request.Answer(() => versions.RegisterAsync(project, name, register, ct), WriteNamed);
         });
-        v2.Get("/mlflow/model-versions/get", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/model-versions/get", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number) = (request.Text("name"), request.VersionNumber());
             return request.Answer(() => versions.GetAsync(project, name, number, ct), WriteNamed);
         });
-        v2.Get("/mlflow/model-versions/search", Search);
-        v2.Post("/mlflow/model-versions/search", Search);
-        v2.Patch("/mlflow/model-versions/update", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/model-versions/search", Search);
+        v2.MapPost("/mlflow/model-versions/search", Search);
+        v2.MapPatch("/mlflow/model-versions/update", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number, description) = (request.Text("name"), request.VersionNumber(), request.OptionalText("description") ?? "");
             return request.Answer(() => versions.EditAsync(project, name, number, new(description), ct), WriteNamed);
         });
-        v2.Delete("/mlflow/model-versions/delete", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapDelete("/mlflow/model-versions/delete", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number) = (request.Text("name"), request.VersionNumber());
             return request.Answer(() => versions.DeleteAsync(project, name, number, ct));
         });
-        v2.Post("/mlflow/model-versions/transition-stage", (StageService stages, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/model-versions/transition-stage", (StageService stages, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number, enter) = (request.Text("name"), request.VersionNumber(), new EnterStage(request.Text("stage"), request.Boolean("archive_existing_versions") ?? false));
             return request.Answer(() => stages.EnterAsync(project, name, number, enter, ct), WriteNamed);
         });
-        v2.Get("/mlflow/model-versions/get-download-uri", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapGet("/mlflow/model-versions/get-download-uri", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number) = (request.Text("name"), request.VersionNumber());
             return request.Answer(() => versions.GetAsync(project, name, number, ct), (json, version) => json.WriteString("artifact_uri", version.Location));
         });
-        v2.Post("/mlflow/model-versions/set-tag", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapPost("/mlflow/model-versions/set-tag", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number, tag) = (request.Text("name"), request.VersionNumber(), new KeyValue(request.Text("key"), request.OptionalText("value") ?? ""));
             return request.Answer(() => versions.SetTagAsync(project, name, number, tag, ct), WriteNothing);
         });
-        v2.Delete("/mlflow/model-versions/delete-tag", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        v2.MapDelete("/mlflow/model-versions/delete-tag", (VersionService versions, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (name, number, key) = (request.Text("name"), request.VersionNumber(), request.Text("key"));
             return request.Answer(() => versions.DeleteTagAsync(project, name, number, key, ct), WriteNothing);

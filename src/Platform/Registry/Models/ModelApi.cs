@@ -24,7 +24,7 @@ internal static class ModelApi
         stages.MapPut("/", (StageDefinitionService service, DefineStages request, CancellationToken ct) => service.DefineAsync(request, ct).ToHttp());
 
         var models = organization.MapGroup("/projects/{project}/models").WithTags("Models");
-        models.MapGet("/", (ModelService service, KnownProject at, string? filter, string[]? order, string? pageToken, CancellationToken ct, int limit = ModelSearch.DefaultResults) =>
+        models.MapGet("/", (ModelService service, KnownProject at, string? filter, [FromQuery] string[]? order, string? pageToken, CancellationToken ct, int limit = ModelSearch.DefaultResults) =>
             service.SearchAsync(at, new(limit, filter, order, pageToken), ct).ToHttp());
         models.MapPost("/", (ModelService service, KnownProject at, RegisterModel request, CancellationToken ct) => service.RegisterAsync(at, request, ct).ToHttp());
 

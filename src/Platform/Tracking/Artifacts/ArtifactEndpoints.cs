@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Tracking.Mlflow;
@@ -14,30 +14,30 @@ public static class ArtifactEndpoints
 {
     internal static void MapArtifacts(this MlflowRoutes routes)
     {
-        routes.V2.Get("/mlflow-artifacts/artifacts", (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow-artifacts/artifacts", (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
             ListAsync(http, artifacts, project, path ?? "", null, "", ct));
-        routes.V2.Get("/mlflow-artifacts/artifacts/{**path}", (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow-artifacts/artifacts/{**path}", (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
             SendAsync(http, artifacts.OpenAsync(project, path ?? "", ct)));
-        routes.V2.Put("/mlflow-artifacts/artifacts/{**path}", async (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
+        routes.V2.MapPut("/mlflow-artifacts/artifacts/{**path}", async (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
         {
             http.LiftBodyLimit();
             var request = http.Request;
             await http.AnswerAsync(await artifacts.WriteAsync(project, path ?? "", request.Body, request.ContentType, request.ContentLength, ct));
         });
-        routes.V2.Delete("/mlflow-artifacts/artifacts/{**path}", async (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
+        routes.V2.MapDelete("/mlflow-artifacts/artifacts/{**path}", async (HttpContext http, ArtifactService artifacts, KnownProject project, string? path, CancellationToken ct) =>
             await http.AnswerAsync(await artifacts.DeleteAsync(project, path ?? "", ct)));
 
-        routes.V2.Get("/mlflow/artifacts/list", (HttpContext http, ArtifactService artifacts, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/artifacts/list", (HttpContext http, ArtifactService artifacts, KnownProject project, MlflowRequest request, CancellationToken ct) =>
             BelowAsync(http, request, artifacts.RunFolderAsync(project, request.Text("run_id", "run_uuid"), ct), "path", (root, path) =>
                 ListAsync(http, artifacts, project, ArtifactPath.Join(root, path), root, path, ct)));
-        routes.V2.Get("/mlflow/logged-models/{model}/artifacts/directories", (HttpContext http, ArtifactService artifacts, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/logged-models/{model}/artifacts/directories", (HttpContext http, ArtifactService artifacts, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
             BelowAsync(http, request, artifacts.ModelFolderAsync(project, model, ct), "artifact_directory_path", (root, path) =>
                 ListAsync(http, artifacts, project, ArtifactPath.Join(root, path), root, path, ct)));
 
         routes.Project.MapGet("/get-artifact", (HttpContext http, ArtifactService artifacts, KnownProject project, MlflowRequest request, CancellationToken ct) =>
             BelowAsync(http, request, artifacts.RunFolderAsync(project, request.Text("run_id", "run_uuid"), ct), "path", (root, path) =>
                 SendAsync(http, artifacts.OpenAsync(project, ArtifactPath.Join(root, path), ct))));
-        routes.V2.Get("/mlflow/logged-models/{model}/artifacts/files", (HttpContext http, ArtifactService artifacts, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/logged-models/{model}/artifacts/files", (HttpContext http, ArtifactService artifacts, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
             BelowAsync(http, request, artifacts.ModelFolderAsync(project, model, ct), "artifact_file_path", (root, path) =>
                 SendAsync(http, artifacts.OpenAsync(project, ArtifactPath.Join(root, path), ct))));
     }

@@ -18,14 +18,14 @@ internal static class ArtifactUploadEndpoints
 
     public static void MapArtifactUploads(this MlflowRoutes routes)
     {
-        routes.V2.Post("/mlflow-artifacts/mpu/create/{**folder}", BeginAsync);
-        routes.V2.Post("/mlflow-artifacts/mpu/complete/{**folder}", (ArtifactPartService uploads, KnownProject project, string? folder, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow-artifacts/mpu/create/{**folder}", BeginAsync);
+        routes.V2.MapPost("/mlflow-artifacts/mpu/complete/{**folder}", (ArtifactPartService uploads, KnownProject project, string? folder, MlflowRequest request, CancellationToken ct) =>
         {
             var (path, ticket) = (PathOf(folder, request), request.Text("upload_id"));
             IReadOnlyList<UploadedPart> parts = [.. request.Objects("parts").Select(part => new UploadedPart((int)Math.Clamp(part.Integer("part_number") ?? 0, 0, int.MaxValue), part.Text("etag")))];
             return request.Answer(() => uploads.CompleteAsync(project, path, ticket, parts, ct), (_, _) => { });
         });
-        routes.V2.Post("/mlflow-artifacts/mpu/abort/{**folder}", (ArtifactPartService uploads, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow-artifacts/mpu/abort/{**folder}", (ArtifactPartService uploads, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var ticket = request.Text("upload_id");
             return request.Answer(() => uploads.AbortAsync(project, ticket, ct));
@@ -33,8 +33,8 @@ internal static class ArtifactUploadEndpoints
         routes.Project.MapPut(Parts + "/{ticket}/{number:int}", WritePartAsync).AllowAnonymous();
 
         // Clients of different ages ask under different addresses.
-        routes.V2.Get("/mlflow-artifacts/presigned/{**path}", ArrangeDownloadAsync);
-        routes.V2.Get("/mlflow-artifacts/mpd/presigned/{**path}", ArrangeDownloadAsync);
+        routes.V2.MapGet("/mlflow-artifacts/presigned/{**path}", ArrangeDownloadAsync);
+        routes.V2.MapGet("/mlflow-artifacts/mpd/presigned/{**path}", ArrangeDownloadAsync);
         routes.Project.MapGet(Downloads + "/{ticket}", DownloadAsync).AllowAnonymous();
 
         routes.V2.Ajax.MapPost("/mlflow/upload-artifact", UploadAsync);

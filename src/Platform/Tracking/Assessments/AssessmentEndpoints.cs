@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Mlflow;
 using Slipway.Tracking.Traces;
@@ -12,7 +13,7 @@ internal static class AssessmentEndpoints
 
     public static void MapAssessments(this MlflowRoutes routes)
     {
-        routes.V3.Post("/mlflow/traces/{trace}/assessments", (AssessmentService assessments, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapPost("/mlflow/traces/{trace}/assessments", (AssessmentService assessments, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
         {
             var told = request.Object("assessment");
             var (kind, body) = BodyOf(told);
@@ -22,14 +23,14 @@ internal static class AssessmentEndpoints
                 change.Rationale, change.Metadata, told.OptionalText("overrides"), change.Valid ?? true, told.Moment("create_time"), told.Moment("last_update_time"));
             return request.Answer(() => assessments.LogAsync(project, trace, content, ct), WriteNamed);
         });
-        routes.V3.Get("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapGet("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => assessments.GetAsync(project, trace, assessment, ct), WriteNamed));
-        routes.V3.Patch("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapPatch("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
         {
             var change = ChangeOf(request.Object("assessment"), request.OptionalText("update_mask"));
             return request.Answer(() => assessments.ChangeAsync(project, trace, assessment, change, ct), WriteNamed);
         });
-        routes.V3.Delete("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapDelete("/mlflow/traces/{trace}/assessments/{assessment}", (AssessmentService assessments, KnownProject project, string trace, string assessment, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => assessments.DeleteAsync(project, trace, assessment, ct)));
     }
 

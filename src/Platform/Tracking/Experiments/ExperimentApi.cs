@@ -19,7 +19,7 @@ internal static class ExperimentApi
     public static void MapExperimentApi(this IEndpointRouteBuilder organization)
     {
         var experiments = organization.MapGroup("/projects/{project}/experiments").WithTags("Experiments");
-        experiments.MapGet("/", (ExperimentService service, KnownProject at, string? filter, string[]? order, LifecycleView? view, string? pageToken, CancellationToken ct, int limit = Page) =>
+        experiments.MapGet("/", (ExperimentService service, KnownProject at, string? filter, [FromQuery] string[]? order, LifecycleView? view, string? pageToken, CancellationToken ct, int limit = Page) =>
             service.SearchAsync(at, new(limit, filter, view ?? LifecycleView.ActiveOnly, order, pageToken), ct).ToHttp());
         experiments.MapPost("/", (ExperimentService service, KnownProject at, CreateExperiment request, CancellationToken ct) => service.CreateAsync(at, request, ct).ToHttp());
 

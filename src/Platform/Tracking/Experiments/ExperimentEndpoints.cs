@@ -12,44 +12,44 @@ internal static class ExperimentEndpoints
 {
     public static void MapExperiments(this MlflowRoutes routes)
     {
-        routes.V2.Post("/mlflow/experiments/create", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/create", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var create = new CreateExperiment(request.Text("name"), request.OptionalText("artifact_location"), request.Pairs("tags"));
             return request.Answer(() => experiments.CreateAsync(project, create, ct), (json, number) => json.WriteString("experiment_id", Text(number)));
         });
-        routes.V2.Get("/mlflow/experiments/get", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/experiments/get", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var number = request.Experiment("experiment_id");
             return request.Answer(() => experiments.GetAsync(project, number, ct), WriteNamed);
         });
-        routes.V2.Get("/mlflow/experiments/get-by-name", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/experiments/get-by-name", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var name = request.Text("experiment_name");
             return request.Answer(() => experiments.FindAsync(project, name, ct), WriteNamed);
         });
-        routes.V2.Post("/mlflow/experiments/search", Search);
-        routes.V2.Get("/mlflow/experiments/search", Search);
-        routes.V2.Post("/mlflow/experiments/update", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/search", Search);
+        routes.V2.MapGet("/mlflow/experiments/search", Search);
+        routes.V2.MapPost("/mlflow/experiments/update", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (number, name) = (request.Experiment("experiment_id"), request.Text("new_name"));
             return request.Answer(() => experiments.RenameAsync(project, number, name, ct));
         });
-        routes.V2.Post("/mlflow/experiments/delete", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/delete", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var number = request.Experiment("experiment_id");
             return request.Answer(() => experiments.DeleteAsync(project, number, ct));
         });
-        routes.V2.Post("/mlflow/experiments/restore", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/restore", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var number = request.Experiment("experiment_id");
             return request.Answer(() => experiments.RestoreAsync(project, number, ct));
         });
-        routes.V2.Post("/mlflow/experiments/set-experiment-tag", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/set-experiment-tag", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (number, tag) = (request.Experiment("experiment_id"), new KeyValue(request.Text("key"), request.OptionalText("value") ?? ""));
             return request.Answer(() => experiments.SetTagAsync(project, number, tag, ct));
         });
-        routes.V2.Post("/mlflow/experiments/delete-experiment-tag", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/experiments/delete-experiment-tag", (ExperimentService experiments, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (number, key) = (request.Experiment("experiment_id"), request.Text("key"));
             return request.Answer(() => experiments.DeleteTagAsync(project, number, key, ct));

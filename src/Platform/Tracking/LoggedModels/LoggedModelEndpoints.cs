@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Mlflow;
 using Slipway.Tracking.Search;
@@ -12,14 +13,14 @@ internal static class LoggedModelEndpoints
 
     public static void MapLoggedModels(this MlflowRoutes routes)
     {
-        routes.V2.Post("/mlflow/logged-models", (LoggedModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/logged-models", (LoggedModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var log = new LogModel(
                 request.Experiment("experiment_id"), request.OptionalText("name"), request.OptionalText("model_type"), request.OptionalText("source_run_id"),
                 request.Pairs("params"), request.Pairs("tags"));
             return request.Answer(() => models.LogAsync(project, log, ct), WriteNamed);
         });
-        routes.V2.Post("/mlflow/logged-models/search", (LoggedModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/logged-models/search", (LoggedModelService models, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var search = new LoggedModelSearch(
                 request.Experiments("experiment_ids"),
@@ -31,26 +32,26 @@ internal static class LoggedModelEndpoints
                 request.OptionalText("page_token"));
             return request.Answer(() => models.SearchAsync(project, search, ct), WritePage);
         });
-        routes.V2.Get("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
         {
             var deletedToo = request.Boolean("allow_deleted") ?? false;
             return request.Answer(() => models.GetAsync(project, model, deletedToo, ct), WriteNamed);
         });
-        routes.V2.Patch("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPatch("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
         {
             var status = request.Choice<LoggedModelStatus>("status", StatusPrefix) ?? LoggedModelStatus.Unspecified;
             return request.Answer(() => models.FinishAsync(project, model, status, ct), WriteNamed);
         });
-        routes.V2.Delete("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapDelete("/mlflow/logged-models/{model}", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => models.DeleteAsync(project, model, ct)));
-        routes.V2.Patch("/mlflow/logged-models/{model}/tags", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPatch("/mlflow/logged-models/{model}/tags", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
         {
             var tags = request.Pairs("tags");
             return request.Answer(() => models.SetTagsAsync(project, model, tags, ct), (_, _) => { });
         });
-        routes.V2.Delete("/mlflow/logged-models/{model}/tags/{**key}", (LoggedModelService models, KnownProject project, string model, string key, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapDelete("/mlflow/logged-models/{model}/tags/{**key}", (LoggedModelService models, KnownProject project, string model, string key, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => models.DeleteTagAsync(project, model, key, ct)));
-        routes.V2.Post("/mlflow/logged-models/{model}/params", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/logged-models/{model}/params", (LoggedModelService models, KnownProject project, string model, MlflowRequest request, CancellationToken ct) =>
         {
             var logged = request.Pairs("params");
             return request.Answer(() => models.LogParamsAsync(project, model, logged, ct), (_, _) => { });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
@@ -15,9 +16,9 @@ internal static class HistoryEndpoints
 
     public static void MapHistories(this MlflowRoutes routes)
     {
-        routes.V2.Get("/mlflow/metrics/get-history", (RequestDelegate)HistoryAsync);
-        routes.V2.Get("/mlflow/metrics/get-history-bulk-interval", (RequestDelegate)SampleAsync);
-        routes.V2.Get("/mlflow/metrics/get-history-bulk", (RequestDelegate)BulkAsync);
+        routes.V2.MapGet("/mlflow/metrics/get-history", (RequestDelegate)HistoryAsync);
+        routes.V2.MapGet("/mlflow/metrics/get-history-bulk-interval", (RequestDelegate)SampleAsync);
+        routes.V2.MapGet("/mlflow/metrics/get-history-bulk", (RequestDelegate)BulkAsync);
     }
 
     private static async Task HistoryAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Access;
@@ -16,15 +17,15 @@ internal static class LogEndpoints
     public static void MapRunLogging(this MlflowRoutes routes)
     {
         var runs = routes.V2;
-        runs.Post("/mlflow/runs/log-batch", (RequestDelegate)LogBatchAsync);
-        runs.Post("/mlflow/runs/log-metric", (RequestDelegate)LogMetricAsync);
-        runs.Post("/mlflow/runs/log-parameter", (RequestDelegate)LogParamAsync);
-        runs.Post("/mlflow/runs/set-tag", (RequestDelegate)SetTagAsync);
-        runs.Post("/mlflow/runs/delete-tag", (RequestDelegate)DeleteTagAsync);
-        runs.Post("/mlflow/runs/delete", (RequestDelegate)DeleteAsync);
-        runs.Post("/mlflow/runs/restore", (RequestDelegate)RestoreAsync);
-        runs.Post("/mlflow/runs/create", (RequestDelegate)CreateAsync);
-        runs.Post("/mlflow/runs/update", (RequestDelegate)UpdateAsync);
+        runs.MapPost("/mlflow/runs/log-batch", (RequestDelegate)LogBatchAsync);
+        runs.MapPost("/mlflow/runs/log-metric", (RequestDelegate)LogMetricAsync);
+        runs.MapPost("/mlflow/runs/log-parameter", (RequestDelegate)LogParamAsync);
+        runs.MapPost("/mlflow/runs/set-tag", (RequestDelegate)SetTagAsync);
+        runs.MapPost("/mlflow/runs/delete-tag", (RequestDelegate)DeleteTagAsync);
+        runs.MapPost("/mlflow/runs/delete", (RequestDelegate)DeleteAsync);
+        runs.MapPost("/mlflow/runs/restore", (RequestDelegate)RestoreAsync);
+        runs.MapPost("/mlflow/runs/create", (RequestDelegate)CreateAsync);
+        runs.MapPost("/mlflow/runs/update", (RequestDelegate)UpdateAsync);
     }
 
     private static Task LogBatchAsync(HttpContext context) => DoAsync(context, LogBatch.Read, (service, project, batch, ct) =>

@@ -28,7 +28,7 @@ internal static class MlflowEndpoints
         var routes = new MlflowRoutes(project);
         routes.MapRunLogging();
         routes.MapHistories();
-        routes.V3.Get("/mlflow/server-info", (HttpContext context) => TypedResults.Json(new ServerInfo("SqlStore", context.Features.Get<BareHost>() is not null)));
+        routes.V3.MapGet("/mlflow/server-info", (HttpContext context) => TypedResults.Json(new ServerInfo("SqlStore", context.Features.Get<BareHost>() is not null)));
 
         routes.MapExperiments();
         routes.MapRuns();
@@ -42,7 +42,7 @@ internal static class MlflowEndpoints
     }
 
     // Workspaces are projects, and only the bare host's address leaves open which one is meant.
-    private sealed record ServerInfo(
+    internal sealed record ServerInfo(
         [property: System.Text.Json.Serialization.JsonPropertyName("store_type")] string StoreType,
         [property: System.Text.Json.Serialization.JsonPropertyName("workspaces_enabled")] bool WorkspacesEnabled);
 }

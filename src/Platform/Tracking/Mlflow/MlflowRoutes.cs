@@ -1,5 +1,5 @@
+using System.Collections.ObjectModel;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Slipway.Tracking.Mlflow;
@@ -17,25 +17,28 @@ public sealed class MlflowRoutes(IEndpointRouteBuilder project)
     public IEndpointRouteBuilder Project { get; } = project;
 }
 
-/// <summary>One version of the protocol. Patterns begin after the version, such as <c>/mlflow/runs/get</c>.</summary>
-public sealed class MlflowVersion(IEndpointRouteBuilder api, IEndpointRouteBuilder ajax)
+/// <summary>One version of the protocol. Patterns begin after the version, such as <c>/mlflow/runs/get</c>, and are mapped for clients and for the browser's twin.</summary>
+public sealed class MlflowVersion(RouteGroupBuilder api, RouteGroupBuilder ajax) : IEndpointRouteBuilder
 {
+    private readonly Twins _twins = new(api, ajax);
+
     /// <summary>For what only the browser's twin has.</summary>
-    public IEndpointRouteBuilder Ajax { get; } = ajax;
+    public IEndpointRouteBuilder Ajax { get; } = ajax.MapGroup("");
 
-    public void Get(string pattern, Delegate handler) => Map(HttpMethods.Get, pattern, handler);
+    IServiceProvider IEndpointRouteBuilder.ServiceProvider => ((IEndpointRouteBuilder)api).ServiceProvider;
 
-    public void Post(string pattern, Delegate handler) => Map(HttpMethods.Post, pattern, handler);
+    ICollection<EndpointDataSource> IEndpointRouteBuilder.DataSources => _twins;
 
-    public void Put(string pattern, Delegate handler) => Map(HttpMethods.Put, pattern, handler);
+    IApplicationBuilder IEndpointRouteBuilder.CreateApplicationBuilder() => ((IEndpointRouteBuilder)api).CreateApplicationBuilder();
 
-    public void Patch(string pattern, Delegate handler) => Map(HttpMethods.Patch, pattern, handler);
-
-    public void Delete(string pattern, Delegate handler) => Map(HttpMethods.Delete, pattern, handler);
-
-    private void Map(string method, string pattern, Delegate handler)
+    // Both groups look into the same source, so that a handler is mapped where the compiler sees it, and once.
+    private sealed class Twins(IEndpointRouteBuilder api, IEndpointRouteBuilder ajax) : Collection<EndpointDataSource>
     {
-        api.MapMethods(pattern, [method], handler);
-        Ajax.MapMethods(pattern, [method], handler);
+        protected override void InsertItem(int index, EndpointDataSource item)
+        {
+            base.InsertItem(index, item);
+            api.DataSources.Add(item);
+            ajax.DataSources.Add(item);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Runs.Editing;
@@ -27,7 +28,7 @@ internal static class RunApi
         run.MapPut("/trash", (RunLogService service, KnownProject at, string runId, CancellationToken ct) => service.DeleteAsync(at, runId, ct).ToHttp());
         run.MapDelete("/trash", (RunLogService service, KnownProject at, string runId, CancellationToken ct) => service.RestoreAsync(at, runId, ct).ToHttp());
 
-        run.MapGet("/neighbours", (RunNeighbourService service, KnownProject at, string runId, long[] experiment, string? filter, string? order, LifecycleView? view, CancellationToken ct) =>
+        run.MapGet("/neighbours", (RunNeighbourService service, KnownProject at, string runId, [FromQuery] long[] experiment, string? filter, string? order, LifecycleView? view, CancellationToken ct) =>
             service.FindAsync(at, new(experiment.Length > 0 ? experiment : null, filter, view ?? LifecycleView.ActiveOnly, order is null ? null : [order]), runId, ct).ToHttp());
         run.MapGet("/source", SourceAsync);
         run.MapGet("/creator", (RunSourceService service, KnownProject at, string runId, CancellationToken ct) => service.CreatorAsync(at, runId, ct).ToHttp());

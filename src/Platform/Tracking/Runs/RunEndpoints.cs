@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Datasets;
 using Slipway.Tracking.LoggedModels;
@@ -11,7 +12,7 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this MlflowRoutes routes)
     {
-        routes.V2.Get("/mlflow/runs/get", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/runs/get", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("run_id", "run_uuid");
             return request.Answer(() => runs.GetAsync(project, id, ct), (json, run) =>
@@ -20,7 +21,7 @@ internal static class RunEndpoints
                 RunDetailsJson.Write(json, run);
             });
         });
-        routes.V2.Post("/mlflow/runs/search", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/runs/search", (RunService runs, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var search = new RunSearch(
                 request.Experiments("experiment_ids"),
@@ -32,20 +33,20 @@ internal static class RunEndpoints
                 Grammar: SearchGrammar.Mlflow);
             return request.Answer(() => runs.SearchAsync(project, search, ct), WritePage);
         });
-        routes.V2.Post("/mlflow/runs/log-inputs", (DatasetService datasets, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/runs/log-inputs", (DatasetService datasets, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("run_id", "run_uuid");
             IReadOnlyList<LoggedDataset> used = [.. request.Objects("datasets").Select(DatasetOf)];
             IReadOnlyList<string> models = [.. request.Objects("models").Select(model => model.Text("model_id"))];
             return request.Answer(() => datasets.LogInputsAsync(project, id, used, models, ct));
         });
-        routes.V2.Post("/mlflow/runs/outputs", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/runs/outputs", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("run_id", "run_uuid");
             IReadOnlyList<RunModel> models = [.. request.Objects("models").Select(model => new RunModel(model.Text("model_id"), model.Integer("step") ?? 0))];
             return request.Answer(() => service.LogOutputsAsync(project, id, models, ct));
         });
-        routes.V2.Post("/mlflow/runs/log-model", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/runs/log-model", (ModelRunService service, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (id, model) = (request.Text("run_id", "run_uuid"), request.Text("model_json"));
             return request.Answer(() => service.RecordHistoryAsync(project, id, model, ct));

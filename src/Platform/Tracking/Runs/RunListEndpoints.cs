@@ -75,24 +75,35 @@ internal static class RunListEndpoints
     private static IReadOnlyList<long>? Numbers(long[]? experiments) => experiments is { Length: > 0 } ? experiments : null;
 
     /// <summary>What a search for runs says in an address.</summary>
-    /// <param name="Experiments">Numbers of experiments; all that aren't deleted when none is named.</param>
-    /// <param name="Filter">In the extended language: <c>metrics.loss &lt; 0.5 AND (params.model = 'cnn' OR tags.team IS NULL)</c>.</param>
-    /// <param name="Order">Keys such as <c>metrics.loss DESC</c>.</param>
-    /// <param name="View">active, deleted or all; active when it is left out.</param>
-    /// <param name="Columns">What is told of each run, in the short form <c>m.loss,p.lr,t.team</c>; everything when it is left out.</param>
-    /// <param name="Parent">Only runs that are directly part of the run with this id.</param>
-    /// <param name="Roots">Only runs that aren't part of another run that is found.</param>
-    internal sealed record RunQuery(
-        [FromQuery(Name = "experiment")] long[]? Experiments = null,
-        string? Filter = null,
-        string[]? Order = null,
-        string? View = null,
-        string? Columns = null,
-        string? Parent = null,
-        bool? Roots = null,
-        int? Limit = null,
-        string? PageToken = null)
+    internal sealed record RunQuery
     {
+        /// <summary>Numbers of experiments; all that aren't deleted when none is named.</summary>
+        [FromQuery(Name = "experiment")]
+        public long[]? Experiments { get; init; }
+
+        /// <summary>In the extended language: <c>metrics.loss &lt; 0.5 AND (params.model = 'cnn' OR tags.team IS NULL)</c>.</summary>
+        public string? Filter { get; init; }
+
+        /// <summary>Keys such as <c>metrics.loss DESC</c>.</summary>
+        [FromQuery]
+        public string[]? Order { get; init; }
+
+        /// <summary>active, deleted or all; active when it is left out.</summary>
+        public string? View { get; init; }
+
+        /// <summary>What is told of each run, in the short form <c>m.loss,p.lr,t.team</c>; everything when it is left out.</summary>
+        public string? Columns { get; init; }
+
+        /// <summary>Only runs that are directly part of the run with this id.</summary>
+        public string? Parent { get; init; }
+
+        /// <summary>Only runs that aren't part of another run that is found.</summary>
+        public bool? Roots { get; init; }
+
+        public int? Limit { get; init; }
+
+        public string? PageToken { get; init; }
+
         public Result<RunSearch> Search()
         {
             LifecycleView? view = View switch { null or "active" => LifecycleView.ActiveOnly, "deleted" => LifecycleView.DeletedOnly, "all" => LifecycleView.All, _ => null };

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Mlflow;
 
@@ -8,7 +9,7 @@ internal static class OlderTraceEndpoints
 {
     public static void MapOlderTraces(this MlflowRoutes routes)
     {
-        routes.V2.Post("/mlflow/traces", (TraceLogService traces, KnownProject project, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
+        routes.V2.MapPost("/mlflow/traces", (TraceLogService traces, KnownProject project, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
         {
             // There the server makes the id.
             var start = new StartTrace(
@@ -16,16 +17,16 @@ internal static class OlderTraceEndpoints
                 null, null, null, null, request.Pairs("request_metadata"), request.Pairs("tags"));
             return request.Answer(() => traces.StartAsync(project, start, ct), WriteInfo);
         });
-        routes.V2.Patch("/mlflow/traces/{trace}", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
+        routes.V2.MapPatch("/mlflow/traces/{trace}", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
         {
             var state = request.Choice<TraceState>("status") ?? TraceState.Unspecified;
             var end = request.Integer("timestamp_ms") ?? time.GetUtcNow().ToUnixTimeMilliseconds();
             var (metadata, tags) = (request.Pairs("request_metadata"), request.Pairs("tags"));
             return request.Answer(() => traces.FinishAsync(project, trace, state, end, metadata, tags, ct), WriteInfo);
         });
-        routes.V2.Get("/mlflow/traces/{trace}/info", (TraceService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/traces/{trace}/info", (TraceService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => traces.GetAsync(project, trace, ct), WriteInfo));
-        routes.V2.Get("/mlflow/traces", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet("/mlflow/traces", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var search = TraceEndpoints.SearchOf(request, request.Experiments("experiment_ids"));
             return request.Answer(() => traces.SearchAsync(project, search, ct), TraceJson.WriteOlderPage);

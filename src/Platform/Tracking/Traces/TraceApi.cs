@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Slipway.Foundation.Access;
 using Slipway.Tracking.Assessments;
@@ -17,7 +18,7 @@ internal static class TraceApi
     public static void MapTraceApi(this IEndpointRouteBuilder organization)
     {
         var traces = organization.MapGroup("/projects/{project}/traces").WithTags("Traces");
-        traces.MapGet("/", (TraceService service, KnownProject at, CancellationToken ct, long[]? experiment = null, string? filter = null, string[]? order = null, int limit = TraceSearch.DefaultResults, string? pageToken = null) =>
+        traces.MapGet("/", (TraceService service, KnownProject at, CancellationToken ct, [FromQuery] long[]? experiment = null, string? filter = null, [FromQuery] string[]? order = null, int limit = TraceSearch.DefaultResults, string? pageToken = null) =>
             service.SearchAsync(at, new TraceSearch(experiment is { Length: > 0 } ? experiment : null, filter, order, limit, pageToken), ct).ToHttp());
         traces.MapGet("/{trace}", (TraceService service, KnownProject at, string trace, CancellationToken ct) => service.GetAsync(at, trace, ct).ToHttp());
         traces.MapDelete("/{trace}", (TraceLogService service, KnownProject at, string trace, CancellationToken ct) => service.RemoveAsync(at, [trace], ct).ToHttp());

@@ -13,23 +13,23 @@ internal static class TraceEndpoints
 {
     public static void MapTraces(this MlflowRoutes routes)
     {
-        routes.V3.Post("/mlflow/traces", (TraceLogService traces, KnownProject project, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
+        routes.V3.MapPost("/mlflow/traces", (TraceLogService traces, KnownProject project, MlflowRequest request, TimeProvider time, CancellationToken ct) =>
         {
             var start = Started(request.Object("trace").Object("trace_info"), time);
             return request.Answer(() => traces.StartAsync(project, start, ct), TraceJson.WriteTrace);
         });
-        routes.V3.Post("/mlflow/traces/search", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapPost("/mlflow/traces/search", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             IReadOnlyList<long> experiments = [.. request.Objects("locations").Select(ExperimentOf), .. request.Experiments("experiment_ids")];
             var search = SearchOf(request, experiments);
             return request.Answer(() => traces.SearchAsync(project, search, ct), TraceJson.WritePage);
         });
-        routes.V3.Post("/mlflow/traces/batchGetInfos", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapPost("/mlflow/traces/batchGetInfos", (TraceService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var ids = Named(request, "trace_ids");
             return request.Answer(() => traces.ListAsync(project, ids, ct), static (json, found) => json.ListIfAny("trace_infos"u8, found, TraceJson.WriteInfo));
         });
-        routes.V3.Get("/mlflow/traces/batchGet", async (TraceService traces, SpanService spans, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapGet("/mlflow/traces/batchGet", async (TraceService traces, SpanService spans, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var ids = Named(request, "trace_ids");
             var found = request.Refusal is { } unreadable ? unreadable : await traces.ListAsync(project, ids, ct);
@@ -45,7 +45,7 @@ internal static class TraceEndpoints
                 read.ForEach(each => each.Spans?.Dispose());
             });
         });
-        routes.V3.Get("/mlflow/traces/get", async (TraceService traces, SpanService spans, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapGet("/mlflow/traces/get", async (TraceService traces, SpanService spans, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (id, partial) = (request.Text("trace_id"), request.Boolean("allow_partial") ?? false);
             var found = request.Refusal is { } unreadable ? unreadable : await traces.GetAsync(project, id, ct);
@@ -63,7 +63,7 @@ internal static class TraceEndpoints
                     SpanJson.WriteWithSpans(json, found.Value, file);
                 });
         });
-        routes.V3.Get("/mlflow/traces/{trace}", (TraceService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
+        routes.V3.MapGet("/mlflow/traces/{trace}", (TraceService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => traces.GetAsync(project, trace, ct), TraceJson.WriteTrace));
         foreach (var version in new[] { routes.V2, routes.V3 })
         {
@@ -74,29 +74,29 @@ internal static class TraceEndpoints
     /// <summary>What clients of every age call under either version.</summary>
     private static void MapChanges(this MlflowVersion version)
     {
-        version.Patch("/mlflow/traces/{trace}/tags", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
+        version.MapPatch("/mlflow/traces/{trace}/tags", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
         {
             var tag = new KeyValue(request.Text("key"), request.OptionalText("value") ?? "");
             return request.Answer(() => traces.SetTagAsync(project, trace, tag, ct));
         });
-        version.Delete("/mlflow/traces/{trace}/tags", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
+        version.MapDelete("/mlflow/traces/{trace}/tags", (TraceLogService traces, KnownProject project, string trace, MlflowRequest request, CancellationToken ct) =>
         {
             var key = request.Text("key");
             return request.Answer(() => traces.DeleteTagAsync(project, trace, key, ct));
         });
-        version.Post("/mlflow/traces/delete-traces", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        version.MapPost("/mlflow/traces/delete-traces", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var delete = new DeleteTraces(
                 request.Experiment("experiment_id"), [.. request.Texts("request_ids"), .. request.Texts("trace_ids")], request.Integer("max_timestamp_millis"),
                 request.Integer("max_traces") is { } most ? (int)Math.Clamp(most, int.MinValue, int.MaxValue) : null);
             return request.Answer(() => traces.DeleteAsync(project, delete, ct), static (json, deleted) => json.WriteNumber("traces_deleted"u8, deleted));
         });
-        version.Post("/mlflow/traces/link-to-run", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        version.MapPost("/mlflow/traces/link-to-run", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (ids, run) = (request.Texts("trace_ids"), request.Text("run_id"));
             return request.Answer(() => traces.LinkToRunAsync(project, ids, run, ct));
         });
-        version.Post("/mlflow/traces/link-prompts", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        version.MapPost("/mlflow/traces/link-prompts", (TraceLogService traces, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var id = request.Text("trace_id");
             IReadOnlyList<LinkedPrompt> prompts = [.. request.Objects("prompt_versions").Select(prompt => new LinkedPrompt(

@@ -78,7 +78,7 @@ public sealed partial class ActivityFeed(ActivityService activity, ReaderZone zo
     private async Task ReadAsync()
     {
         _reading = true;
-        var filter = new ActivityFilter(Person, Subject, zone.Zone.Id);
+        var filter = new ActivityFilter { Person = Person, Subject = Subject, Zone = zone.Zone.Id };
         var read = Current is { } project
             ? await activity.ListAsync(project.Known, filter, null, _shown, CancellationToken.None)
             : await activity.ListAsync(filter, null, _shown, CancellationToken.None);

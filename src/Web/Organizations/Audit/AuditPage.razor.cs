@@ -35,9 +35,17 @@ public sealed partial class AuditPage(AuditService audit, MemberService members,
     [SupplyParameterFromQuery] private string? Text { get; set; }
     [SupplyParameterFromQuery] private bool WithoutRuns { get; set; }
 
-    private AuditFilter Filter => new(
-        Id<Foundation.Access.User>.TryParse(Who, null, out var person) ? person : null, Cut(Kind, 64), Cut(InProject, 60), Cut(Subject, 840), AuditTime.Read(From), AuditTime.Read(To),
-        Cut(Text, AuditFilter.TextLimit), WithoutRuns);
+    private AuditFilter Filter => new()
+    {
+        Person = Id<Foundation.Access.User>.TryParse(Who, null, out var person) ? person : null,
+        Kind = Cut(Kind, 64),
+        Project = Cut(InProject, 60),
+        Subject = Cut(Subject, 840),
+        From = AuditTime.Read(From),
+        To = AuditTime.Read(To),
+        Text = Cut(Text, AuditFilter.TextLimit),
+        WithoutRuns = WithoutRuns,
+    };
 
     private string FilterQuery => new Uri(navigation.Uri).Query;
 

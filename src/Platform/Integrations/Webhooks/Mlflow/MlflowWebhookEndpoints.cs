@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Slipway.Foundation.Access;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Tracking.Mlflow;
@@ -22,26 +23,26 @@ internal static class MlflowWebhookEndpoints
 
     public static void MapWebhooks(this MlflowRoutes routes)
     {
-        routes.V2.Post(Path, (MlflowWebhooks webhooks, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost(Path, (MlflowWebhooks webhooks, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var asked = new AskedWebhook(request.Text("name"), request.OptionalText("description"), request.Text("url"), Events(request), request.OptionalText("secret"), IsActive(request));
             return request.Answer(() => webhooks.CreateAsync(project, asked, ct), WriteNamed);
         });
-        routes.V2.Get(Path, (MlflowWebhooks webhooks, KnownProject project, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet(Path, (MlflowWebhooks webhooks, KnownProject project, MlflowRequest request, CancellationToken ct) =>
         {
             var (most, token) = (request.Integer("max_results"), request.OptionalText("page_token"));
             return request.Answer(() => webhooks.ListAsync(project, most, token, ct), WritePage);
         });
-        routes.V2.Get($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapGet($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => webhooks.GetAsync(project, webhook, ct), WriteNamed));
-        routes.V2.Patch($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPatch($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
         {
             var asked = new AskedWebhook(request.OptionalText("name"), request.OptionalText("description"), request.OptionalText("url"), Events(request), request.OptionalText("secret"), IsActive(request));
             return request.Answer(() => webhooks.EditAsync(project, webhook, asked, ct), WriteNamed);
         });
-        routes.V2.Delete($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapDelete($"{Path}/{{webhook}}", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
             request.Answer(() => webhooks.DeleteAsync(project, webhook, ct)));
-        routes.V2.Post($"{Path}/{{webhook}}/test", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
+        routes.V2.MapPost($"{Path}/{{webhook}}/test", (MlflowWebhooks webhooks, KnownProject project, string webhook, MlflowRequest request, CancellationToken ct) =>
         {
             var asked = request.OptionalObject("event") is { } named ? Event(named) : null;
             return request.Answer(() => webhooks.TestAsync(project, webhook, asked, ct), WriteResult);
