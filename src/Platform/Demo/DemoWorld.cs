@@ -122,7 +122,7 @@ public sealed class DemoWorld(IServiceScopeFactory scopes, DataFolder folder)
                 if (role is OrganizationRole.Guest)
                 {
                     var vision = await db.Projects.SingleAsync(project => project.Slug == Vision, ct);
-                    db.ProjectMemberships.Add(ProjectMembership.Give(acme, vision.Id, id, ProjectRole.Viewer));
+                    db.ProjectMemberships.Add(ProjectMembership.Give(acme, vision.Id, id, ProjectRole.Viewer, null, now));
                 }
             }
         }

@@ -9,6 +9,7 @@ using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Live;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
+using Slipway.Organizations.Projects.Lifecycle;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Integrations.Webhooks.Mlflow;
@@ -33,6 +34,7 @@ internal static class IntegrationsRegistration
         services.AddScoped<MlflowWebhooks>();
         services.AddScoped<IPersonalData, KeptByWebhooks>();
         services.AddScoped<IHandover, HandedOverByWebhooks>();
+        services.AddScoped<IProjectContents, KeptInProjectsByIntegrations>();
         services.AddScoped(provider => new WebhookService(
             provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
             provider.GetRequiredService<Access>(),

@@ -27,7 +27,7 @@ internal sealed class KeptByOrganizations(QuotaLedger quota) : IPersonalData
         new("projects", (
             from membership in db.ProjectMemberships.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
             where membership.UserId == user
-            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on membership.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantAndDeletedFilters) on membership.ProjectId equals project.Id
             join organization in db.Organizations on project.OrganizationId equals organization.Id
             orderby organization.Slug, project.Slug
             select new { Organization = organization.Slug, Project = project.Slug, membership.Role }).AsAsyncEnumerable()),

@@ -5,8 +5,10 @@ using Slipway.Organizations.Invitations;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Operators;
 using Slipway.Organizations.Projects;
+using Slipway.Organizations.Projects.Lifecycle;
 using Slipway.Organizations.Projects.People;
 using Slipway.Organizations.Registration;
+using Slipway.Organizations.Roles;
 using Slipway.Organizations.Teams;
 
 namespace Slipway.Organizations;
@@ -20,6 +22,10 @@ internal static class OrganizationRegistration
         services.AddScoped<ProjectBriefService>();
         services.AddScoped<ProjectSettingsService>();
         services.AddScoped<ProjectPeopleService>();
+        services.AddScoped<ProjectArchiveService>();
+        services.AddScoped<ProjectDeletionService>();
+        services.AddRecurring<SweepDeletedProjects>("organizations.purge-projects", job => job.RunAsync(CancellationToken.None), "12 * * * *");
+        services.AddScoped<RoleService>();
         services.AddScoped<MemberService>();
         services.AddScoped<RosterService>();
         services.AddScoped<MembershipService>();

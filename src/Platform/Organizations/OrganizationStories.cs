@@ -26,10 +26,17 @@ internal static class OrganizationStories
         new("project.created", "Project started", fact => $"started the project {fact.Text("name")}"),
         new("project.explained", "Project's brief changed", fact => $"changed the brief of {fact.Text("slug")}"),
         new("project.changed", "Project's settings changed", fact => $"changed the settings of {fact.Text("nameBefore")}{Renamed(fact)}{Shown(fact)}"),
+        new("project.archived", "Project archived", fact => $"archived the project {fact.Text("name")}"),
+        new("project.unarchived", "Project taken out of the archive", fact => $"took the project {fact.Text("name")} out of the archive"),
+        new("project.deleted", "Project deleted", fact => $"deleted the project {fact.Text("name")}{With(fact)}") { Page = _ => "trash" },
+        new("project.restored", "Project restored", fact => $"restored the project {fact.Text("name")}"),
+        new("project.erased", "Project erased", fact => $"erased the project {fact.Text("name")} for good, thirty days after its deletion{With(fact)}") { IsForAuditAlone = true, Page = _ => null },
         new("project.role_given", "Role given in a project", fact => $"made {fact.Text("person")} {Lower(fact, "role")} of {fact.Text("slug")}"),
         new("project.role_taken", "Role taken in a project", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from {fact.Text("person")}"),
         new("project.team_role_given", "Role given to a team", fact => $"made the team {fact.Text("teamName")} {Lower(fact, "role")} of {fact.Text("slug")}"),
         new("project.team_role_taken", "Role taken from a team", fact => $"took the role {Lower(fact, "role")} in {fact.Text("slug")} from the team {fact.Text("teamName")}"));
+
+    private static string With(EventFact fact) => fact.Texts("lost") is { Count: > 0 } lost ? $", with {string.Join(", ", lost)}" : "";
 
     private static string Heir(EventFact fact) => fact.Text("heir") is { Length: > 0 } heir ? $"; {heir} takes over" : "";
 

@@ -26,7 +26,7 @@ internal sealed class HandedOverByRegistry(Tenant tenant) : IHandover
         var owned = await (
             from model in db.RegisteredModels
             where model.OwnerId == handing.From && model.DeletedAt == 0
-            join project in db.Projects on model.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly) on model.ProjectId equals project.Id
             select new { model.Name, project.Id, project.Slug }).ToListAsync(ct);
         await db.RegisteredModels.Where(model => model.OwnerId == handing.From).ExecuteUpdateAsync(set => set.SetProperty(model => model.OwnerId, (Id<User>?)handing.To), ct);
         foreach (var model in owned)
@@ -55,7 +55,7 @@ internal sealed class HandedOverByRegistry(Tenant tenant) : IHandover
         var mentioned = await (
             from policy in db.ReviewPolicies.AsNoTracking()
             where policy.Rules.Contains(id) && !db.ReviewPolicies.Any(newer => newer.ProjectId == policy.ProjectId && newer.Number > policy.Number)
-            join project in db.Projects on policy.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly) on policy.ProjectId equals project.Id
             select new { Policy = policy, project.Slug }).ToListAsync(ct);
         return [.. mentioned.Where(each => each.Policy.Targets.SelectMany(target => target.Approvals).Any(rule => rule.People?.Any(named => named.Id == person) is true)).Select(each => (each.Policy, each.Slug))];
     }

@@ -17,7 +17,7 @@ internal sealed class KeptByRegistry : IPersonalData
         new("modelVersions", (
             from version in Versions(db, user)
             join model in db.RegisteredModels.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on version.ModelKey equals model.Key
-            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on version.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantAndDeletedFilters) on version.ProjectId equals project.Id
             orderby version.Key
             select new { Project = project.Slug, Model = model.Name, version.Number, version.Description, version.CreatedAt }).AsAsyncEnumerable()),
         new("promotions", (

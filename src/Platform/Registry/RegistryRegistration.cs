@@ -6,6 +6,7 @@ using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
+using Slipway.Organizations.Projects.Lifecycle;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Compare;
@@ -41,6 +42,7 @@ internal static class RegistryRegistration
         services.AddScoped<ModelTrashService>();
         services.AddScoped<IPersonalData, KeptByRegistry>();
         services.AddScoped<IHandover, HandedOverByRegistry>();
+        services.AddScoped<IProjectContents, KeptInProjectsByRegistry>();
         services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();

@@ -19,6 +19,7 @@ internal static class RegistryStories
         new("version.deleted", "Version deleted", fact => $"deleted {Version(fact)}"),
         new("version.restored", "Version restored", fact => $"restored {Version(fact)}"),
         new("version.erased", "Version erased", fact => $"erased {Version(fact)} for good"),
+        new("version.purged", "Version erased with its project", fact => $"erased {Version(fact)} with its project{(fact.Text("digest") is { Length: > 0 } digest ? $" (it had the digest {digest})" : "")}") { IsForAuditAlone = true, Page = _ => null },
         new("model.restored", "Model restored", fact => $"restored the model {Model(fact)}"),
         new("alias.moved", "Alias moved", Moved),
         new("stage.entered", "Stage changed", fact => $"moved {Version(fact)} from {fact.Text("from")} to {fact.Text("stage")}"),

@@ -31,6 +31,7 @@ internal static class TrackingRegistration
     {
         services.AddTrackingStories();
         services.AddSingleton<Organizations.Projects.IProjectFurnishing, DefaultExperiment>();
+        services.AddScoped<Organizations.Projects.Lifecycle.IProjectContents, KeptInProjectsByTracking>();
         services.AddScoped<Identity.Account.IPersonalData, KeptByRuns>();
         services.AddScoped<Collaboration.Comments.ICommentSubjects, RunComments>();
         services.AddScoped<Collaboration.Comments.ICommentSubjects, ExperimentComments>();

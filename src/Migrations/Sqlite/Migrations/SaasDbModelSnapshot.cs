@@ -706,6 +706,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("UserId")
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("GivenById")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -803,6 +809,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .HasColumnType("BLOB");
 
                     b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime?>("GivenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("GivenById")
                         .HasColumnType("BLOB");
 
                     b.Property<byte[]>("OrganizationId")
@@ -1211,6 +1223,12 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
+                    b.Property<DateTime?>("ArchivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("ArchivedById")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Brief")
                         .IsRequired()
                         .HasMaxLength(20000)
@@ -1220,11 +1238,20 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("DeletedById")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
+
+                    b.Property<DateTime?>("ErasingSince")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Notifications;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Account;
+using Slipway.Organizations.Projects.Lifecycle;
 
 namespace Slipway.Collaboration.Comments;
 
@@ -18,6 +19,7 @@ internal static class CommentRegistration
         services.AddScoped<ReactionService>();
         services.AddScoped<ICommentSubjects, ProjectBriefComments>();
         services.AddScoped<IPersonalData, KeptByComments>();
+        services.AddScoped<IProjectContents, KeptInProjectsByCollaboration>();
         services.AddNotificationRules(CommentNotifications.Rules);
         services.AddEventStories(
             new("comment.written", "Comment written", fact => $"commented on {fact.Text("title")}"),

@@ -13,7 +13,7 @@ internal sealed class KeptByComments : IPersonalData
     [
         new("comments", (
             from comment in Of(db, user)
-            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on comment.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantAndDeletedFilters) on comment.ProjectId equals project.Id
             join organization in db.Organizations on comment.OrganizationId equals organization.Id
             orderby comment.Key
             select new { Organization = organization.Slug, Project = project.Slug, comment.Kind, comment.Subject, comment.Text, comment.CreatedAt, comment.EditedAt }).AsAsyncEnumerable()),

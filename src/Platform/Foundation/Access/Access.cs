@@ -30,19 +30,14 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
             : Lacks(permission);
     }
 
-    /// <summary>The refusal when the caller may not do this in the project: 404 when they may not see it, 403 when they may.</summary>
-    public async ValueTask<Refusal?> RequireAsync(Permission permission, Id<Project> project, CancellationToken ct)
-    {
-        if (await RequireSomebodyAsync(ct) is { } nobody)
-        {
-            return nobody;
-        }
+    /// <summary>
+    /// The refusal when the caller may not do this in the project: 404 when they may not see it or it was deleted, 403 when they may see it, 409 when it is archived
+    /// and this would change it.
+    /// </summary>
+    public ValueTask<Refusal?> RequireAsync(Permission permission, Id<Project> project, CancellationToken ct) => RequireAsync(permission, project, looks: false, ct);
 
-        var principal = Principal;
-        return await RoleInAsync(principal, project, ct) is not { } role ? NoSuchProject
-            : Roles.Permissions(role).Contains(permission) && InScope(principal, permission) ? null
-            : Lacks(permission);
-    }
+    /// <summary>As <see cref="RequireAsync(Permission, Id{Project}, CancellationToken)"/>, for what only looks at what the permission lets one change: that goes on in the archive.</summary>
+    public ValueTask<Refusal?> RequireToLookAsync(Permission permission, Id<Project> project, CancellationToken ct) => RequireAsync(permission, project, looks: true, ct);
 
     /// <summary>The refusal when nobody is signed in, or was signed out meanwhile; for what everybody with an account may do.</summary>
     public async ValueTask<Refusal?> RequireSomebodyAsync(CancellationToken ct) =>
@@ -72,7 +67,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     internal bool IsSelf(Id<User> user) => caller.Principal?.UserId == user;
 
     /// <summary>What the caller is in the project; for what is recorded of their acts, since roles change later.</summary>
-    internal ValueTask<ProjectRole?> RoleAsync(Id<Project> project, CancellationToken ct) => RoleInAsync(Principal, project, ct);
+    internal async ValueTask<ProjectRole?> RoleAsync(Id<Project> project, CancellationToken ct) => (await SeenAsync(Principal, project, ct))?.Role;
 
     /// <summary>What lists may show: see <see cref="Visible.VisibleTo"/>.</summary>
     internal async ValueTask<Sight> SightAsync(CancellationToken ct)
@@ -93,7 +88,25 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
                 principal.Token?.OnlyProjectId);
     }
 
-    private async ValueTask<ProjectRole?> RoleInAsync(Principal principal, Id<Project> project, CancellationToken ct)
+    private async ValueTask<Refusal?> RequireAsync(Permission permission, Id<Project> project, bool looks, CancellationToken ct)
+    {
+        if (await RequireSomebodyAsync(ct) is { } nobody)
+        {
+            return nobody;
+        }
+
+        var principal = Principal;
+        return await SeenAsync(principal, project, ct) is not var (known, role) ? await MissingAsync(principal, project, ct)
+            : !Roles.Permissions(role).Contains(permission) || !InScope(principal, permission) ? Lacks(permission)
+            : permission.ChangesProject && !looks && known.ArchivedAt is { } archived ? new ProjectIsArchived(known.Slug, archived)
+            : null;
+    }
+
+    private ValueTask<(KnownProject Project, ProjectRole Role)?> SeenAsync(Principal principal, Id<Project> project, CancellationToken ct) =>
+        SeenAsync(principal, project, memory.ProjectAsync, ct);
+
+    private async ValueTask<(KnownProject Project, ProjectRole Role)?> SeenAsync(
+        Principal principal, Id<Project> project, Func<Id<Project>, CancellationToken, ValueTask<KnownProject?>> find, CancellationToken ct)
     {
         if (principal.Token?.OnlyProjectId is { } only && only != project)
         {
@@ -101,10 +114,14 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
         }
 
         var grants = await GrantsAsync(principal, ct);
-        return grants.OrganizationRole is not null && await memory.ProjectAsync(project, ct) is { } known && known.OrganizationId == tenant.Id
-            ? grants.In(project, known.Visibility)
+        return grants.OrganizationRole is not null && await find(project, ct) is { } known && known.OrganizationId == tenant.Id && grants.In(project, known.Visibility) is { } role
+            ? (known, role)
             : null;
     }
+
+    // Whoever saw a project is told that it was deleted, and what can be done; to everybody else there never was one.
+    private async ValueTask<Refusal> MissingAsync(Principal principal, Id<Project> project, CancellationToken ct) =>
+        await SeenAsync(principal, project, memory.DeletedProjectAsync, ct) is { Project: { DeletedAt: { } deleted } gone } ? new ProjectIsDeleted(gone.Slug, deleted) : NoSuchProject;
 
     private ValueTask<Grants> GrantsAsync(Principal principal, CancellationToken ct) =>
         !tenant.IsSet || (principal.Token is { } token && token.OrganizationId != tenant.Id)

@@ -37,6 +37,8 @@ internal sealed class ProjectMembershipMapping : IEntityTypeConfiguration<Projec
     {
         membership.ToTable("ProjectMemberships").HasKey(m => new { m.ProjectId, m.UserId });
         membership.Property(m => m.Role);
+        membership.Property(m => m.GivenById);
+        membership.Property(m => m.GivenAt);
         membership.HasIndex(m => new { m.OrganizationId, m.UserId });
         membership.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Cascade);
     }

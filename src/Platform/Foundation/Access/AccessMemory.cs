@@ -40,17 +40,24 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
         RememberAsync((organization, user), static (db, key, ct) => ReadGrantsAsync(db, key.organization, key.user, ct), ct);
 
     internal ValueTask<KnownProject?> ProjectAsync(Id<Project> project, CancellationToken ct) =>
-        RememberAsync(project, static (db, id, ct) => KnownAsync(db, db.Projects.Where(project => project.Id == id), ct), ct);
+        RememberAsync(project, static (db, id, ct) => KnownAsync(db, db.Projects.Where(project => project.Id == id), SaasDb.TenantFilterOnly, ct), ct);
+
+    /// <summary>A project that was deleted and isn't erased yet; null when there is none, or it isn't deleted.</summary>
+    internal ValueTask<KnownProject?> DeletedProjectAsync(Id<Project> project, CancellationToken ct) =>
+        RememberAsync(
+            new InTrash(project),
+            static (db, key, ct) => KnownAsync(db, db.Projects.Where(project => project.Id == key.Project && project.DeletedAt != null), SaasDb.TenantAndDeletedFilters, ct),
+            ct);
 
     /// <summary>Whether a browser is still signed in.</summary>
     internal ValueTask<bool> IsOpenAsync(Id<Session> session, CancellationToken ct) =>
         RememberAsync(session, static (db, id, ct) => db.Sessions.AnyAsync(session => session.Id == id, ct), ct);
 
-    /// <summary>The project at an address, whoever asks; null when there is none.</summary>
+    /// <summary>The project at an address, whoever asks, also when it was deleted; null when there is none.</summary>
     internal ValueTask<KnownProject?> ProjectAsync(string organization, string project, CancellationToken ct) =>
         RememberAsync(
             (organization, project),
-            static (db, at, ct) => KnownAsync(db, db.Projects.Where(project => project.Slug == at.project && db.Organizations.Any(o => o.Id == project.OrganizationId && o.Slug == at.organization)), ct),
+            static (db, at, ct) => KnownAsync(db, db.Projects.Where(project => project.Slug == at.project && db.Organizations.Any(o => o.Id == project.OrganizationId && o.Slug == at.organization)), SaasDb.TenantAndDeletedFilters, ct),
             ct);
 
     /// <summary>The organization at an address, whoever asks; null when there is none.</summary>
@@ -92,10 +99,10 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
     }
 
     // Asked before the tenant is known: which organization an address belongs to is the question.
-    private static Task<KnownProject?> KnownAsync(SaasDb db, IQueryable<Project> projects, CancellationToken ct) =>
-        (from project in projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+    private static Task<KnownProject?> KnownAsync(SaasDb db, IQueryable<Project> projects, string[] ignored, CancellationToken ct) =>
+        (from project in projects.IgnoreQueryFilters(ignored)
          join organization in db.Organizations on project.OrganizationId equals organization.Id
-         select new KnownProject(project.Id, project.OrganizationId, project.Visibility, organization.Slug, project.Slug)).SingleOrDefaultAsync(ct);
+         select new KnownProject(project.Id, project.OrganizationId, project.Visibility, organization.Slug, project.Slug) { ArchivedAt = project.ArchivedAt, DeletedAt = project.DeletedAt }).SingleOrDefaultAsync(ct);
 
     private static async Task<Grants> ReadGrantsAsync(SaasDb db, Id<Organization> organization, Id<User> user, CancellationToken ct)
     {
@@ -119,6 +126,8 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
         var given = await own.Concat(through).ToListAsync(ct);
         return new(role, given.GroupBy(each => each.ProjectId).ToFrozenDictionary(each => each.Key, each => each.Max(grant => grant.Role)));
     }
+
+    private readonly record struct InTrash(Id<Project> Project);
 
     private sealed record Remembered(object? Value, long At);
 }

@@ -37,8 +37,12 @@ internal sealed class ProjectMembership : ITenantOwned, IGrantsAccess
     public Id<User> UserId { get; private init; }
     public ProjectRole Role { get; private set; }
 
-    public static ProjectMembership Give(Id<Organization> organization, Id<Project> project, Id<User> user, ProjectRole role) =>
-        new() { OrganizationId = organization, ProjectId = project, UserId = user, Role = role };
+    /// <summary>Who gave it as it is now, and when; null where that wasn't kept.</summary>
+    public Id<User>? GivenById { get; private set; }
+    public DateTime? GivenAt { get; private set; }
 
-    public void Become(ProjectRole role) => Role = role;
+    public static ProjectMembership Give(Id<Organization> organization, Id<Project> project, Id<User> user, ProjectRole role, Id<User>? by, DateTime now) =>
+        new() { OrganizationId = organization, ProjectId = project, UserId = user, Role = role, GivenById = by, GivenAt = now };
+
+    public void Become(ProjectRole role, Id<User>? by, DateTime now) => (Role, GivenById, GivenAt) = (role, by, now);
 }

@@ -32,12 +32,12 @@ public static class Roles
         [OrganizationRole.Admin] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead,
+            Permission.AuditRead, Permission.UsageRead, Permission.ProjectsDelete,
         ],
         [OrganizationRole.Owner] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead,
+            Permission.AuditRead, Permission.UsageRead, Permission.ProjectsDelete,
         ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 
@@ -52,7 +52,7 @@ public static class Roles
         [ProjectRole.Maintainer] =
         [
             Permission.RunsRead, Permission.RunsWrite, Permission.ModelsRead, Permission.ModelsWrite, Permission.ModelsRequestReview, Permission.ModelsApprove, Permission.ModelsBreakGlass,
-            Permission.CommentsWrite, Permission.ProjectManage, Permission.WebhooksManage,
+            Permission.CommentsWrite, Permission.ProjectManage, Permission.ProjectArchive, Permission.WebhooksManage,
         ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 

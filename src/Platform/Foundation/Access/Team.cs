@@ -52,10 +52,14 @@ internal sealed class TeamGrant : ITenantOwned, IGrantsAccess
     public Id<Team> TeamId { get; private init; }
     public ProjectRole Role { get; private set; }
 
-    public static TeamGrant Give(Id<Organization> organization, Id<Project> project, Id<Team> team, ProjectRole role) =>
-        new() { OrganizationId = organization, ProjectId = project, TeamId = team, Role = role };
+    /// <summary>Who gave it as it is now, and when; null where that wasn't kept.</summary>
+    public Id<User>? GivenById { get; private set; }
+    public DateTime? GivenAt { get; private set; }
 
-    public void Become(ProjectRole role) => Role = role;
+    public static TeamGrant Give(Id<Organization> organization, Id<Project> project, Id<Team> team, ProjectRole role, Id<User> by, DateTime now) =>
+        new() { OrganizationId = organization, ProjectId = project, TeamId = team, Role = role, GivenById = by, GivenAt = now };
+
+    public void Become(ProjectRole role, Id<User> by, DateTime now) => (Role, GivenById, GivenAt) = (role, by, now);
 }
 
 internal sealed class TeamMapping : IEntityTypeConfiguration<Team>
@@ -89,6 +93,8 @@ internal sealed class TeamGrantMapping : IEntityTypeConfiguration<TeamGrant>
     {
         grant.ToTable("TeamGrants").HasKey(g => new { g.ProjectId, g.TeamId });
         grant.Property(g => g.Role);
+        grant.Property(g => g.GivenById);
+        grant.Property(g => g.GivenAt);
         grant.HasIndex(g => g.TeamId);
         grant.HasOne<Team>().WithMany().HasForeignKey(g => g.TeamId).OnDelete(DeleteBehavior.Cascade);
         grant.HasOne<Project>().WithMany().HasForeignKey(g => g.ProjectId).OnDelete(DeleteBehavior.Cascade);

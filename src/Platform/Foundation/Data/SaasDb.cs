@@ -58,6 +58,15 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     /// <summary>For what is about memberships themselves, and for what is kept on a person.</summary>
     internal static readonly string[] SuspendedFilterOnly = [SuspendedFilter];
 
+    /// <summary>Leaves deleted projects out: they are gone everywhere at once, and come back whole.</summary>
+    internal const string DeletedFilter = "deleted";
+
+    /// <summary>For what goes on in a deleted project until it is erased: it takes room, keeps its address, and has to fit in again when it is restored.</summary>
+    internal static readonly string[] DeletedFilterOnly = [DeletedFilter];
+
+    /// <summary>For addresses, and for what is kept on a person.</summary>
+    internal static readonly string[] TenantAndDeletedFilters = [TenantFilter, DeletedFilter];
+
     private bool _grants;
     private bool _events;
 

@@ -10,6 +10,6 @@ internal static class LedgerRegistration
     {
         services.AddSingleton<QuotaLedger>();
         services.AddSingleton(new QuotaMeasure(Resource.Seats, (db, organization, ct) => db.Memberships.IgnoreQueryFilters(SaasDb.SuspendedFilterOnly).LongCountAsync(membership => membership.OrganizationId == organization, ct)));
-        services.AddSingleton(new QuotaMeasure(Resource.Projects, (db, organization, ct) => db.Projects.LongCountAsync(project => project.OrganizationId == organization, ct)));
+        services.AddSingleton(new QuotaMeasure(Resource.Projects, (db, organization, ct) => db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).LongCountAsync(project => project.OrganizationId == organization, ct)));
     }
 }

@@ -6,7 +6,7 @@ public enum Resource
     /// <summary>People whose membership is active, guests included.</summary>
     Seats,
 
-    /// <summary>Projects that aren't deleted.</summary>
+    /// <summary>Projects, also deleted ones until they are erased: restoring one is never refused for want of room.</summary>
     Projects,
 
     /// <summary>Registered models that aren't in the trash.</summary>

@@ -20,6 +20,9 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     public const int DescriptionLimit = 4_000;
     public const int BriefLimit = 20_000;
 
+    /// <summary>How long a deleted project can be restored.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
+
     private Project() { }
 
     internal Id<Project> Id { get; private init; } = Id<Project>.New();
@@ -34,6 +37,17 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     internal Visibility Visibility { get; private set; }
     internal DateTime CreatedAt { get; private init; }
 
+    /// <summary>Since when nothing in it may be changed; null while it may.</summary>
+    internal DateTime? ArchivedAt { get; private set; }
+    internal Id<User>? ArchivedById { get; private set; }
+
+    /// <summary>When it was deleted; null while it wasn't. Queries leave a deleted one out unless they say otherwise.</summary>
+    internal DateTime? DeletedAt { get; private set; }
+    internal Id<User>? DeletedById { get; private set; }
+
+    /// <summary>Since when what is in it is being erased, so that it can't be restored any more; null before.</summary>
+    internal DateTime? ErasingSince { get; private set; }
+
     internal static Project Start(Id<Organization> organization, string slug, string name, string description, Visibility visibility, DateTime now) => new()
     {
         OrganizationId = organization,
@@ -45,6 +59,48 @@ public sealed class Project : ITenantOwned, IGrantsAccess
     };
 
     internal void Explain(string brief) => Brief = brief;
+
+    /// <summary>Closes it to every change; false when it was closed already.</summary>
+    internal bool Archive(Id<User> by, DateTime now)
+    {
+        if (ArchivedAt is not null)
+        {
+            return false;
+        }
+
+        (ArchivedAt, ArchivedById) = (now, by);
+        return true;
+    }
+
+    /// <summary>Opens it again; false when it was open.</summary>
+    internal bool Unarchive()
+    {
+        var wasArchived = ArchivedAt is not null;
+        (ArchivedAt, ArchivedById) = (null, null);
+        return wasArchived;
+    }
+
+    internal void Delete(Id<User> by, DateTime now) => (DeletedAt, DeletedById) = (now, by);
+
+    /// <summary>Brings it back as it was, archived too; false when it is being erased.</summary>
+    internal bool Restore()
+    {
+        if (ErasingSince is not null)
+        {
+            return false;
+        }
+
+        (DeletedAt, DeletedById) = (null, null);
+        return true;
+    }
+
+    /// <summary>Ends the time in which it can be restored; false when that was done before, by an erasure that was interrupted.</summary>
+    internal bool Erase(DateTime now)
+    {
+        var begins = ErasingSince is null;
+        ErasingSince ??= now;
+        return begins;
+    }
 
     /// <summary>Shows it under another name, with another description, or to others; false when nothing of it is new.</summary>
     internal bool Present(string name, string description, Visibility visibility)

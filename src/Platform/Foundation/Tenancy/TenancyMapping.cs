@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Slipway.Foundation.Data;
 
 namespace Slipway.Foundation.Tenancy;
 
@@ -26,6 +27,12 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         project.Property(p => p.Brief).HasMaxLength(Project.BriefLimit);
         project.Property(p => p.Visibility);
         project.Property(p => p.CreatedAt);
+        project.Property(p => p.ArchivedAt);
+        project.Property(p => p.ArchivedById);
+        project.Property(p => p.DeletedAt);
+        project.Property(p => p.DeletedById);
+        project.Property(p => p.ErasingSince);
+        project.HasQueryFilter(SaasDb.DeletedFilter, p => p.DeletedAt == null);
         project.HasIndex(p => new { p.OrganizationId, p.Slug }).IsUnique();
         project.HasOne<Organization>().WithMany().HasForeignKey(p => p.OrganizationId).OnDelete(DeleteBehavior.Restrict);
     }

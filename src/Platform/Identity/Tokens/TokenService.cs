@@ -95,7 +95,7 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
         await using var db = await dbs.CreateDbContextAsync(ct);
         var owner = access.Principal.UserId;
         var tokens = await db.ApiTokens.Where(token => token.OwnerId == owner).OrderByDescending(token => token.CreatedAt).Take(2 * Limit).ToListAsync(ct);
-        var projects = await db.Projects.Select(project => new { project.Id, project.Slug }).ToDictionaryAsync(project => project.Id, project => project.Slug, ct);
+        var projects = await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Select(project => new { project.Id, project.Slug }).ToDictionaryAsync(project => project.Id, project => project.Slug, ct);
         return tokens.Select(token => Details(token, token.DefaultProjectId is { } id ? projects.GetValueOrDefault(id) : null)).ToList();
     }
 
@@ -128,6 +128,10 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
     /// <summary>Ends all of somebody's tokens in the organization, in the transaction of whoever ends their membership; answers how many were good until then.</summary>
     internal static Task<int> RevokeAllAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) =>
         Good(db, owner, now).ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct);
+
+    /// <summary>Ends the tokens that work in one project alone, in the transaction that lets go of it for good.</summary>
+    internal static Task<int> RevokeOfProjectAsync(SaasDb db, Id<Project> project, DateTime now, CancellationToken ct) =>
+        db.ApiTokens.Where(token => token.DefaultProjectId == project && token.OnlyDefaultProject && token.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct);
 
     /// <summary>How many good tokens somebody has in the organization.</summary>
     internal static Task<int> CountGoodAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) => Good(db, owner, now).CountAsync(ct);

@@ -29,12 +29,12 @@ public sealed class WebhookService
 
     /// <summary>The events that webhooks can be told of, in groups.</summary>
     public async Task<Result<IReadOnlyList<WebhookKindGroup>>> EventsAsync(KnownProject project, CancellationToken ct) =>
-        await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal ? refusal : _kinds.Groups.ToList();
+        await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal ? refusal : _kinds.Groups.ToList();
 
     /// <summary>The project's webhooks, in the order in which they were made.</summary>
     public async Task<Result<IReadOnlyList<WebhookDetails>>> ListAsync(KnownProject project, CancellationToken ct)
     {
-        if (await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
+        if (await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }
@@ -46,7 +46,7 @@ public sealed class WebhookService
     /// <summary>One webhook.</summary>
     public async Task<Result<WebhookDetails>> GetAsync(KnownProject project, Id<Webhook> id, CancellationToken ct)
     {
-        if (await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
+        if (await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }

@@ -62,7 +62,9 @@ public sealed record AuditFilter
 
         if (Project?.Trim() is { Length: > 0 } project)
         {
-            events = events.Where(row => db.Projects.Any(each => each.Slug == project && each.Id == row.ProjectId));
+            // Of a project that was erased its address is left, in the subjects.
+            var (itself, within) = ($"projects/{project}", $"projects/{project}/");
+            events = events.Where(row => db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Any(each => each.Slug == project && each.Id == row.ProjectId) || row.Subject == itself || row.Subject.StartsWith(within));
         }
 
         if (Subject?.Trim().Trim('/') is { Length: > 0 } subject)

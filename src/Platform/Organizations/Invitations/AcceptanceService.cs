@@ -164,11 +164,11 @@ public sealed class AcceptanceService(IDbContextFactory<SaasDb> dbs, Tenant tena
         {
             if (!given.TryGetValue(project.ProjectId, out var before))
             {
-                db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, project.ProjectId, user, project.Role));
+                db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, project.ProjectId, user, project.Role, null, Now));
             }
             else if (before.Role < project.Role)
             {
-                before.Become(project.Role);
+                before.Become(project.Role, null, Now);
             }
         }
     }

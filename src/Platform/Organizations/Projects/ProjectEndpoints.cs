@@ -11,7 +11,7 @@ internal static class ProjectEndpoints
     {
         var projects = organization.MapGroup("/projects").WithTags("Projects");
 
-        projects.MapGet("/", (ProjectService service, CancellationToken ct) => service.ListAsync(ct).ToHttp());
+        projects.MapGet("/", (ProjectService service, bool? archived, CancellationToken ct) => service.ListAsync(archived, ct).ToHttp());
         projects.MapPost("/", (ProjectService service, CreateProject request, CancellationToken ct) => service.CreateAsync(request, ct).ToHttp());
         projects.MapGet("/{project}", (ProjectService service, string project, CancellationToken ct) => service.GetAsync(project, ct).ToHttp());
         projects.MapPatch("/{project}", (ProjectBriefService service, KnownProject at, EditProject request, CancellationToken ct) => service.EditAsync(at, request, ct).ToHttp());

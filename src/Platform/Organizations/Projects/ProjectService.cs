@@ -16,7 +16,8 @@ public sealed record CreateProject(
 
 /// <summary>A project as those who may see it do.</summary>
 /// <param name="Slug">Its name in addresses; MLflow clients track to <c>/{organization}/{slug}</c>.</param>
-public sealed record ProjectDetails(Id<Project> Id, string Slug, string Name, string Description, Visibility Visibility, DateTime CreatedAt);
+/// <param name="ArchivedAt">Since when nothing in it may be changed, in UTC; null while it may.</param>
+public sealed record ProjectDetails(Id<Project> Id, string Slug, string Name, string Description, Visibility Visibility, DateTime CreatedAt, DateTime? ArchivedAt);
 
 /// <summary>What a module puts into every new project, in the transaction that makes it.</summary>
 public interface IProjectFurnishing
@@ -46,14 +47,16 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         var taken = new AlreadyExists($"A project with the address '{slug}' exists in this organization. Choose another address.");
-        if (await db.Projects.AnyAsync(project => project.Slug == slug, ct))
+        if (await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Where(project => project.Slug == slug).Select(project => new { project.DeletedAt }).SingleOrDefaultAsync(ct) is { } other)
         {
-            return taken;
+            return other.DeletedAt is { } deleted
+                ? new AlreadyExists($"The address '{slug}' belongs to a deleted project, which can be restored until {ProjectDays.Words(deleted + Project.Grace)}. Choose another address, or have that project restored.")
+                : taken;
         }
 
         var now = time.GetUtcNow().UtcDateTime;
         var started = db.Projects.Add(Project.Start(tenant.Id, slug, request.Name, request.Description ?? "", request.Visibility, now)).Entity;
-        db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, started.Id, access.Principal.UserId, ProjectRole.Maintainer));
+        db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, started.Id, access.Principal.UserId, ProjectRole.Maintainer, access.Principal.UserId, now));
         foreach (var furnishing in furnishings)
         {
             furnishing.Furnish(db, started, now);
@@ -79,8 +82,13 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
         }
     }
 
-    /// <summary>The projects that the caller may see, by name.</summary>
-    public async Task<Result<IReadOnlyList<ProjectDetails>>> ListAsync(CancellationToken ct)
+    /// <summary>The projects that the caller may see, by name; those in the archive among them.</summary>
+    public async Task<Result<IReadOnlyList<ProjectDetails>>> ListAsync(CancellationToken ct) => await ListAsync(null, ct);
+
+    /// <inheritdoc cref="ListAsync(CancellationToken)"/>
+    /// <param name="archived">Only those that are, or aren't, in the archive; null for both.</param>
+    /// <param name="ct">Stops it.</param>
+    public async Task<Result<IReadOnlyList<ProjectDetails>>> ListAsync(bool? archived, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.OrganizationRead, ct) is { } refusal)
         {
@@ -89,9 +97,9 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         var sight = await access.SightAsync(ct);
-        var projects = await db.Projects.VisibleTo(sight).OrderBy(project => project.Name).ThenBy(project => project.Slug).Take(ListLimit)
+        var projects = await db.Projects.VisibleTo(sight).Where(project => archived == null || project.ArchivedAt != null == archived).OrderBy(project => project.Name).ThenBy(project => project.Slug).Take(ListLimit)
             // Without the briefs, which may be long.
-            .Select(project => new ProjectDetails(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt))
+            .Select(project => new ProjectDetails(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt, project.ArchivedAt))
             .ToListAsync(ct);
         return projects;
     }
@@ -101,12 +109,13 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
     {
         await using var db = await dbs.CreateDbContextAsync(ct);
         var sight = await access.SightAsync(ct);
-        return await db.Projects.VisibleTo(sight).SingleOrDefaultAsync(project => project.Slug == slug, ct) is { } found
-            ? Details(found)
-            : new NotFound("There is no such project, or you have no access to it.");
+        var found = await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).VisibleTo(sight).SingleOrDefaultAsync(project => project.Slug == slug, ct);
+        return found is null ? new NotFound("There is no such project, or you have no access to it.")
+            : found.DeletedAt is { } deleted ? new ProjectIsDeleted(found.Slug, deleted)
+            : Details(found);
     }
 
-    private static ProjectDetails Details(Project project) => new(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt);
+    private static ProjectDetails Details(Project project) => new(project.Id, project.Slug, project.Name, project.Description, project.Visibility, project.CreatedAt, project.ArchivedAt);
 }
 
 internal sealed record ProjectCreated(string Slug, string Name) : PlatformEvent("project.created", $"projects/{Slug}");

@@ -73,7 +73,7 @@ public sealed class PolicyService(IDbContextFactory<SaasDb> dbs, Tenant tenant, 
     /// <summary>Says what a policy would do to the reviews that are going on, if it applied to them. Nothing is changed.</summary>
     public async Task<Result<PolicyPreview>> PreviewAsync(KnownProject project, PreviewPolicy request, CancellationToken ct)
     {
-        if (await access.RequireAsync(Permission.ProjectManage, project.Id, ct) is { } refusal)
+        if (await access.RequireToLookAsync(Permission.ProjectManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }

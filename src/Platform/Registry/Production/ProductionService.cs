@@ -33,7 +33,8 @@ public sealed class ProductionService(IDbContextFactory<SaasDb> dbs, Access acce
         return (await ProductionRead.OfAsync(db, held, ct)).ToList();
     }
 
-    private static async Task<List<HeldVersion>> HeldAsync(SaasDb db, IQueryable<Project> visible, string stage, CancellationToken ct)
+    /// <summary>What of some projects is in production, named briefly.</summary>
+    internal static async Task<List<HeldVersion>> HeldAsync(SaasDb db, IQueryable<Project> visible, string stage, CancellationToken ct)
     {
         var rows = await (
             from version in db.ModelVersions

@@ -77,7 +77,7 @@ public sealed class StageDefinitionService(IDbContextFactory<SaasDb> dbs, Review
 
         var gone = before.Except(names).ToList();
         if (await db.Reviews.Where(r => r.Slot != null && r.TargetKind == PromotionTarget.Stage && gone.Contains(r.TargetName)).OrderBy(r => r.Key)
-            .Join(db.Projects, r => r.ProjectId, p => p.Id, (r, p) => new { r.Number, r.TargetName, p.Slug }).FirstOrDefaultAsync(ct) is { } review)
+            .Join(db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly), r => r.ProjectId, p => p.Id, (r, p) => new { r.Number, r.TargetName, p.Slug }).FirstOrDefaultAsync(ct) is { } review)
         {
             return new Conflict($"Review {review.Number} of the project '{review.Slug}' asks for the stage '{review.TargetName}'. Decide it or withdraw it before you take the stage away.");
         }
@@ -115,7 +115,7 @@ public sealed class StageDefinitionService(IDbContextFactory<SaasDb> dbs, Review
         var models = await (
             from model in db.RegisteredModels
             where keys.Contains(model.Key)
-            join project in db.Projects on model.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly) on model.ProjectId equals project.Id
             join organization in db.Organizations on project.OrganizationId equals organization.Id
             select new { Model = model, Project = new KnownProject(project.Id, organization.Id, project.Visibility, organization.Slug, project.Slug) }).ToDictionaryAsync(each => each.Model.Key, ct);
         foreach (var versions in staged.GroupBy(version => version.ModelKey))

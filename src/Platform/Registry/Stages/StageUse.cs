@@ -33,7 +33,7 @@ public sealed record StageUse(string Stage, int Versions, IReadOnlyList<StagedVe
         var reviews = await db.Reviews.Where(r => r.Slot != null && r.TargetKind == PromotionTarget.Stage).GroupBy(r => r.TargetName).Select(same => new { Stage = same.Key, Count = same.Count() }).ToDictionaryAsync(each => each.Stage, each => each.Count, ct);
         var newest = db.ReviewPolicies.GroupBy(p => p.ProjectId).Select(same => new { ProjectId = same.Key, Number = same.Max(p => p.Number) });
         var policies = await db.ReviewPolicies.AsNoTracking().Join(newest, p => new { p.ProjectId, p.Number }, n => n, (p, _) => p).ToListAsync(ct);
-        var unwritten = await db.Projects.CountAsync(ct) - policies.Count;
+        var unwritten = await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).CountAsync(ct) - policies.Count;
         var begun = ReviewPolicy.Default(organization, default);
         return
         [

@@ -28,7 +28,8 @@ internal sealed class ForgetTrashedArtifacts(IDbContextFactory<SaasDb> dbs, Arti
         var cutoff = (time.GetUtcNow() - limits.TrashKeeps(await plans.OfAsync(organization, ct))).ToUnixTimeMilliseconds();
         await using var db = await dbs.CreateDbContextAsync(ct);
         var forgotten = await db.TransactAsync<int>(
-            async () => await db.TrashedArtifacts.Where(file => file.OrganizationId == organization && file.DeletedAt < cutoff).ExecuteDeleteAsync(ct), ct);
+            // A deleted project is left as it is: it may be restored.
+            async () => await db.TrashedArtifacts.Where(file => file.OrganizationId == organization && file.DeletedAt < cutoff && db.Projects.Any(project => project.Id == file.ProjectId)).ExecuteDeleteAsync(ct), ct);
         return forgotten.Value;
     }
 }

@@ -86,7 +86,7 @@ internal sealed class MlflowAddress(RequestDelegate next, AccessMemory memory)
             return NoProject;
         }
 
-        var standard = token.DefaultProjectId is { } id ? await memory.ProjectAsync(id, context.RequestAborted) : null;
+        var standard = token.DefaultProjectId is { } id ? await memory.ProjectAsync(id, context.RequestAborted) ?? await memory.DeletedProjectAsync(id, context.RequestAborted) : null;
         var workspace = context.Request.Headers[WorkspaceHeader].ToString();
         var address = workspace.Length > 0
             ? await memory.RememberAsync(token.OrganizationId, static (db, id, ct) => db.Organizations.Where(o => o.Id == id).Select(o => o.Slug).SingleAsync(ct), context.RequestAborted)

@@ -15,7 +15,7 @@ internal sealed class KeptByRuns : IPersonalData
     [
         new("runs", (
             from run in Of(db, user)
-            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on run.ProjectId equals project.Id
+            join project in db.Projects.IgnoreQueryFilters(SaasDb.TenantAndDeletedFilters) on run.ProjectId equals project.Id
             join organization in db.Organizations on run.OrganizationId equals organization.Id
             orderby run.Key
             select new { Organization = organization.Slug, Project = project.Slug, run.RunId, run.Name, run.UserName, run.Status, run.StartTime, run.EndTime }).AsAsyncEnumerable()),

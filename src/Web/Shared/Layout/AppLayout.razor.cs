@@ -29,6 +29,8 @@ public sealed partial class AppLayout(
     private bool _manages;
     private bool _managesWebhooks;
     private Refusal? _refused;
+    private ProjectIsDeleted? _deleted;
+    private bool _restores;
     private string? _lost;
     private bool _isOut;
     private bool _entered;
@@ -83,7 +85,7 @@ public sealed partial class AppLayout(
         }
 
         // A page that is shown while the gate is still asking would find no project.
-        (_entered, _refused, _lost, _isOut, _current, _project, _organizationRail) = (false, null, null, false, null, null, []);
+        (_entered, _refused, _deleted, _lost, _isOut, _current, _project, _organizationRail) = (false, null, null, null, false, null, null, []);
         // The route arrives a moment before the page that belongs to it: the page that is left must not be shown without its project.
         await Task.Yield();
         await RecognizeAsync();
@@ -104,10 +106,27 @@ public sealed partial class AppLayout(
         }
 
         _isOut = await access.RequireAsync(Permission.OrganizationRead, CancellationToken.None) is NotFound;
-        _lost = _isOut ? $"You are no longer in {organization.Name}"
-            : _current is { } project && await access.RequireAsync(Permission.RunsRead, project.Id, CancellationToken.None) is NotFound ? $"You no longer have access to {project.Name}"
-            : null;
+        var seen = _isOut || _current is null ? null : await access.RequireAsync(Permission.RunsRead, _current.Id, CancellationToken.None);
+        await StandAsync(seen as ProjectIsDeleted);
+        _lost = _isOut ? $"You are no longer in {organization.Name}" : seen is NotFound and not ProjectIsDeleted ? $"You no longer have access to {_current!.Name}" : null;
+        if (seen is null && _current is { } project && await entrance.FindProjectAsync(project.Organization, project.Slug, CancellationToken.None) is { } known && known != project.Known)
+        {
+            // The page around it is told, too: what may be done here has changed.
+            _current = project with { Known = known };
+            await AskAsync(known);
+        }
     }
+
+    private async Task StandAsync(ProjectIsDeleted? deleted) =>
+        (_deleted, _restores) = (deleted, deleted is not null && await access.AllowsAsync(Permission.ProjectsDelete, CancellationToken.None));
+
+    private async Task AskAsync(KnownProject known)
+    {
+        _manages = await access.RequireToLookAsync(Permission.ProjectManage, known.Id, CancellationToken.None) is null;
+        _managesWebhooks = await access.RequireToLookAsync(Permission.WebhooksManage, known.Id, CancellationToken.None) is null;
+    }
+
+    private static string ProjectDay(DateTime at) => at.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task RecognizeAsync()
     {
@@ -141,7 +160,7 @@ public sealed partial class AppLayout(
         }
 
         _organization = _organizations.FirstOrDefault(place => place.Slug == organization) ?? new(organization, organization, $"/{organization}");
-        _projects = [.. listed.Value.Select(each => new Place(each.Name, each.Slug, $"/{organization}/{each.Slug}"))];
+        _projects = [.. listed.Value.Where(each => each.ArchivedAt is null).Select(each => new Place(each.Name, each.Slug, $"/{organization}/{each.Slug}"))];
         if (project is null)
         {
             _organizationRail = await OrganizationRailAsync($"/{organization}");
@@ -149,6 +168,13 @@ public sealed partial class AppLayout(
         }
 
         var found = await projects.GetAsync(project, CancellationToken.None);
+        if (found.Refusal is ProjectIsDeleted deleted)
+        {
+            await StandAsync(deleted);
+            _organizationRail = await OrganizationRailAsync($"/{organization}");
+            return false;
+        }
+
         if (found.Refusal is { } unseen)
         {
             return Refuse(unseen);
@@ -161,8 +187,7 @@ public sealed partial class AppLayout(
 
         _project = new(found.Value.Name, found.Value.Slug, $"/{organization}/{found.Value.Slug}");
         _current = new(known, found.Value.Name, found.Value.Description);
-        _manages = await access.AllowsAsync(Permission.ProjectManage, known.Id, CancellationToken.None);
-        _managesWebhooks = await access.AllowsAsync(Permission.WebhooksManage, known.Id, CancellationToken.None);
+        await AskAsync(known);
         return true;
     }
 
@@ -177,6 +202,7 @@ public sealed partial class AppLayout(
         .. await access.AllowsAsync(Permission.MembersManage, CancellationToken.None)
             ? (RailLink[])[new("Members", $"{at}/members", Icons.Material.Rounded.ManageAccounts, "g m"), new("Invitations", $"{at}/invitations", Icons.Material.Rounded.ForwardToInbox, "g n")]
             : [],
+        new("Roles", $"{at}/roles", Icons.Material.Rounded.AdminPanelSettings, "g r"),
         new("Activity", $"{at}/activity", Icons.Material.Rounded.History, "g a"),
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
         .. await access.AllowsAsync(Permission.UsageRead, CancellationToken.None)
@@ -187,6 +213,9 @@ public sealed partial class AppLayout(
             : [],
         .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
             ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]
+            : [],
+        .. await access.AllowsAsync(Permission.ProjectsDelete, CancellationToken.None)
+            ? (RailLink[])[new("Deleted projects", $"{at}/trash", Icons.Material.Rounded.DeleteOutline, "g d")]
             : [],
     ];
 

@@ -61,7 +61,7 @@ internal static class People
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync();
         if (may)
         {
-            db.ProjectMemberships.Add(ProjectMembership.Give(project.OrganizationId, project.Id, user, ProjectRole.Viewer));
+            db.ProjectMemberships.Add(ProjectMembership.Give(project.OrganizationId, project.Id, user, ProjectRole.Viewer, null, TimeProvider.System.GetUtcNow().UtcDateTime));
         }
         else
         {

@@ -71,7 +71,8 @@ internal sealed partial class SendWebhooks(IServiceScopeFactory scopes, WebhookR
         await using var db = await dbs.CreateDbContextAsync(ct);
         var now = time.GetUtcNow().UtcDateTime;
         var due = await db.Webhooks.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
-            .Where(webhook => webhook.IsActive && (webhook.HeldUntil == null || webhook.HeldUntil <= now)
+            // What a deleted project has to tell waits for its restoration.
+            .Where(webhook => webhook.IsActive && (webhook.HeldUntil == null || webhook.HeldUntil <= now) && db.Projects.Any(project => project.Id == webhook.ProjectId)
                 && db.WebhookDeliveries.Any(delivery => delivery.WebhookId == webhook.Id && delivery.DueAt <= now))
             .Select(webhook => new { webhook.OrganizationId, webhook.Id })
             .ToListAsync(ct);

@@ -36,7 +36,7 @@ public sealed class WebhookDeliveryService
     /// <param name="pageToken">Where the page before ended; null for the first.</param>
     public async Task<Result<Page<DeliverySummary>>> ListAsync(KnownProject project, Id<Webhook> id, WebhookDeliveryState? state, string? pageToken, CancellationToken ct)
     {
-        if (await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
+        if (await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }
@@ -63,7 +63,7 @@ public sealed class WebhookDeliveryService
     /// <summary>How many deliveries there are.</summary>
     public async Task<Result<DeliveryCounts>> CountAsync(KnownProject project, Id<Webhook> id, CancellationToken ct)
     {
-        if (await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
+        if (await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }
@@ -83,7 +83,7 @@ public sealed class WebhookDeliveryService
     /// <summary>One delivery with its message and its attempts.</summary>
     public async Task<Result<DeliveryDetails>> GetAsync(KnownProject project, Id<Webhook> id, Id<WebhookDelivery> delivery, CancellationToken ct)
     {
-        if (await _access.RequireAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
+        if (await _access.RequireToLookAsync(Permission.WebhooksManage, project.Id, ct) is { } refusal)
         {
             return refusal;
         }

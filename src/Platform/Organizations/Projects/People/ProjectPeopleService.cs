@@ -68,7 +68,7 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             var role = request.Role!.Value;
             if (await db.ProjectMemberships.SingleOrDefaultAsync(membership => membership.ProjectId == project.Id && membership.UserId == user, ct) is not { } given)
             {
-                db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, project.Id, user, role));
+                db.ProjectMemberships.Add(ProjectMembership.Give(tenant.Id, project.Id, user, role, access.Principal.UserId, Now));
             }
             else if (given.Role == role)
             {
@@ -76,7 +76,7 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             }
             else
             {
-                given.Become(role);
+                given.Become(role, access.Principal.UserId, Now);
             }
 
             Record(db, project, new ProjectRoleGiven(project.Slug, user, person.Name, role));
@@ -110,7 +110,7 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             var role = request.Role!.Value;
             if (await db.TeamGrants.SingleOrDefaultAsync(grant => grant.ProjectId == project.Id && grant.TeamId == found.Id, ct) is not { } given)
             {
-                db.TeamGrants.Add(TeamGrant.Give(tenant.Id, project.Id, found.Id, role));
+                db.TeamGrants.Add(TeamGrant.Give(tenant.Id, project.Id, found.Id, role, access.Principal.UserId, Now));
             }
             else if (given.Role == role)
             {
@@ -118,7 +118,7 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             }
             else
             {
-                given.Become(role);
+                given.Become(role, access.Principal.UserId, Now);
             }
 
             Record(db, project, new ProjectTeamRoleGiven(project.Slug, team, found.Name, role));
@@ -151,8 +151,9 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             ? (await EffectiveRoles.ReadAsync(db, found, ct)).ToDictionary(each => each.Person.Id, each => each.Role)
             : [];
 
-    private void Record(SaasDb db, KnownProject project, PlatformEvent happened) =>
-        db.Record(happened, tenant.Id, project.Id, access.Principal, time.GetUtcNow().UtcDateTime);
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private void Record(SaasDb db, KnownProject project, PlatformEvent happened) => db.Record(happened, tenant.Id, project.Id, access.Principal, Now);
 
     private async Task<Result<Done>> ChangeAsync(KnownProject project, Func<SaasDb, Task<Refusal?>> change, CancellationToken ct)
     {

@@ -33,17 +33,7 @@ public sealed partial class ProjectPeoplePage(ProjectPeopleService service, Memb
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private static string Tell(RoleReason reason, bool isFirst)
-    {
-        var why = reason.Source switch
-        {
-            RoleSource.Administrator => "as administrator of the organization",
-            RoleSource.Organization => "as a member: the project is open to the organization",
-            RoleSource.Team => $"through team {reason.TeamName}",
-            _ => "given here",
-        };
-        return isFirst ? $"{reason.Role} {why}" : $"also {reason.Role} {why}";
-    }
+    private static string Tell(RoleReason reason, bool isFirst) => $"{(isFirst ? "" : "also ")}{reason.Role} {reason.Why}";
 
     private async Task LoadAsync()
     {

@@ -2,7 +2,7 @@ using Slipway.Foundation.Access;
 
 namespace Slipway.Organizations.Members;
 
-/// <summary>What roles are called and what they are for, in words for people; what exactly they may do is said by <see cref="Roles"/>.</summary>
+/// <summary>What roles are called and what they are for, in words for people; what exactly they may do is said by <see cref="Foundation.Access.Roles"/>.</summary>
 public static class RoleWords
 {
     /// <summary>The organization's roles, the lowest first.</summary>
