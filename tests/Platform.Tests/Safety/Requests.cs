@@ -51,6 +51,10 @@ internal static partial class Requests
         ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["PATCH /api/v1/organizations/{organization}/projects/{project}"] = _ => new { brief = "walked" },
         ["PUT /api/v1/organizations/{organization}/projects/{project}/settings"] = _ => new { name = "Walked", visibility = "organization" },
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/archive"] = Nothing,
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/archive"] = Nothing,
+        ["PUT /api/v1/organizations/{organization}/projects/{project}/deletion"] = things => new { name = things.Doomed },
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/deletion"] = Nothing,
         ["POST /api/v1/organizations/{organization}/teams"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["PATCH /api/v1/organizations/{organization}/teams/{team}"] = _ => new { name = "walked" },
         ["DELETE /api/v1/organizations/{organization}/teams/{team}"] = Nothing,
@@ -209,6 +213,7 @@ internal static partial class Requests
     private static string Value(Door door, RoutePatternParameterPart parameter, Things things) => (parameter.Name, door.Kind) switch
     {
         ("organization", _) => DemoWorld.Acme,
+        ("project", var kind) when kind.EndsWith("/archive", StringComparison.Ordinal) || kind.EndsWith("/deletion", StringComparison.Ordinal) => things.Doomed,
         ("project", _) => DemoWorld.Vision,
         ("runId", _) => things.Run,
         ("documentName", _) => "v1",

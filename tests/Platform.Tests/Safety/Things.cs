@@ -31,6 +31,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>A registered model whose version 1 is <see cref="Model"/>.</summary>
     public string Registered => $"{ExperimentName}-model";
 
+    /// <summary>A project for what closes or deletes one; made by <see cref="PrepareAsync"/>.</summary>
+    public string Doomed => $"{ExperimentName}-doomed";
+
     /// <summary>A member whom nothing else needs.</summary>
     public string Leaver { get; init; } = Guid.Empty.ToString();
 
@@ -116,6 +119,19 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     {
         switch (door.Kind)
         {
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/archive":
+            case "DELETE /api/v1/organizations/{organization}/projects/{project}/archive":
+            case "GET /api/v1/organizations/{organization}/projects/{project}/deletion":
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/deletion":
+            case "DELETE /api/v1/organizations/{organization}/projects/{project}/deletion":
+                (await ada.SendAsync(HttpMethod.Post, $"{Organization}/projects", new { name = Doomed, slug = Doomed })).EnsureSuccessStatusCode();
+                if (door.Method == HttpMethod.Delete)
+                {
+                    var (state, body) = door.Kind.EndsWith("/deletion", StringComparison.Ordinal) ? ("deletion", (object?)new { name = Doomed }) : ("archive", null);
+                    (await ada.SendAsync(HttpMethod.Put, $"{Organization}/projects/{Doomed}/{state}", body)).EnsureSuccessStatusCode();
+                }
+
+                break;
             case "POST /mlflow/runs/restore":
                 await ada.PostAsync(Project, "runs/delete", new { run_id = Run });
                 break;

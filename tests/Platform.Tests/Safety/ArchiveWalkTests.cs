@@ -1,0 +1,44 @@
+using System.Net;
+using Shouldly;
+using Slipway.Demo;
+using Slipway.World;
+using Xunit;
+using static Slipway.Safety.KnownDoors;
+
+namespace Slipway.Safety;
+
+/// <summary>Every endpoint of the real route table in a project that is archived: what reads is answered, what changes is refused with a sentence that says why.</summary>
+[Collection<Walk>]
+public sealed class ArchiveWalkTests(WalkedHost walked)
+{
+    private const string Archive = $"/api/v1/organizations/{DemoWorld.Acme}/projects/{DemoWorld.Vision}/archive";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task In_an_archived_project_everything_is_read_and_nothing_is_changed_through_any_door()
+    {
+        var doors = Door.All(walked.Host.Services).Where(door => door.Pattern.Parameters.Any(parameter => parameter.Name == "project") && !OfTheArchive.ContainsKey(door.Kind) && !(door.IsPage && door.Method == HttpMethod.Post)).ToList();
+        doors.Count(door => !Reads(door)).ShouldBeGreaterThan(80);
+        await walked.Host.Ada.SendAsync(HttpMethod.Put, Archive).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        var before = await Rows.DigestAsync(walked.Host, Ct);
+        List<string> failures = [];
+        foreach (var door in doors)
+        {
+            using var answer = await walked.Host.Ada.SendAsync(Requests.Of(door, walked.Things), Ct);
+            var text = await answer.Content.ReadAsStringAsync(Ct);
+            var right = Reads(door) ? answer.IsSuccessStatusCode : answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest && text.Contains("has been archived since", StringComparison.Ordinal);
+            if (!right && !door.Kind.Contains("/deletion", StringComparison.Ordinal))
+            {
+                failures.Add($"{door.Name} answers {(int)answer.StatusCode}: {text}");
+            }
+        }
+
+        var after = await Rows.DigestAsync(walked.Host, Ct);
+        await walked.Host.Ada.SendAsync(HttpMethod.Delete, Archive).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        failures.ShouldBeEmpty(string.Join('\n', failures));
+        after.ShouldBe(before);
+    }
+
+    private static bool Reads(Door door) => door.Method == HttpMethod.Get || door.Method == HttpMethod.Head || ReadsByPost.Contains(door.Kind);
+}
