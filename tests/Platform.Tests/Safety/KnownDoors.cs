@@ -118,6 +118,15 @@ internal static class KnownDoors
         ["POST /sign-out"] = (HttpStatusCode.BadRequest, "a form, which carries an antiforgery token"),
     };
 
+    /// <summary>Reads what one needs only to change something, and is refused in a project that is archived.</summary>
+    public static readonly Dictionary<string, string> BeginsChanges = new()
+    {
+        ["GET /{organization}/{project}/reviews/new"] = "requests a review",
+        ["GET /{organization}/{project}/settings/webhooks/new"] = "adds a webhook",
+        ["GET /{organization}/{project}/settings/webhooks/{webhook}/edit"] = "changes a webhook; its page shows it",
+        ["GET /api/v1/organizations/{organization}/projects/{project}/comments/mentionable"] = "asked while a comment is written",
+    };
+
     /// <summary>What goes on in a project that is archived, though it isn't read with GET.</summary>
     public static readonly Dictionary<string, string> OfTheArchive = new()
     {

@@ -84,7 +84,7 @@ public sealed class PurgeProjectsTests(SlipwayHost host)
         told.ShouldContain("1 registered model");
         told.ShouldContain("started the project");
         var verdict = await founded.Owner.GetAsync($"{founded.Api}/audit/verification").JsonAsync();
-        ((bool)verdict["isWhole"]!).ShouldBeTrue(verdict.ToJsonString());
+        ((bool)verdict["isIntact"]!).ShouldBeTrue(verdict.ToJsonString());
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class PurgeProjectsTests(SlipwayHost host)
     }
 
     /// <summary>A project with something of every kind in it.</summary>
-    private async Task<string> FurnishAsync(Founded founded, string name)
+    private static async Task<string> FurnishAsync(Founded founded, string name)
     {
         var (owner, project, api) = (founded.Owner, $"/{founded.Slug}/{name}", $"{founded.Api}/projects/{name}");
         await owner.SendAsync(HttpMethod.Post, $"{founded.Api}/projects", new { name }).ShouldAnswerAsync(HttpStatusCode.OK);
@@ -134,6 +134,7 @@ public sealed class PurgeProjectsTests(SlipwayHost host)
         await owner.DeleteAsync($"{project}/api/2.0/mlflow-artifacts/artifacts/0/{run}/artifacts/thrown-away.bin").ShouldAnswerAsync(HttpStatusCode.OK);
         await owner.PostAsync(project, "registered-models/create", new { name = "fraud" });
         await owner.PostAsync(project, "model-versions/create", new { name = "fraud", source = $"runs:/{run}/model", run_id = run });
+        await owner.SendAsync(HttpMethod.Put, $"{api}/review-policy", new { targets = new[] { new { target = new { kind = "alias", name = "champion" }, approvals = new[] { new { count = 1 } }, checks = Array.Empty<object>() } }, note = "Two look.", before = 0 }).ShouldAnswerAsync(HttpStatusCode.OK);
         await owner.SendAsync(HttpMethod.Post, $"{api}/reviews", new { model = "fraud", version = 1, target = new { kind = "alias", name = "champion" }, reason = "It is better." }).ShouldAnswerAsync(HttpStatusCode.OK);
         await owner.SendAsync(HttpMethod.Put, $"{api}/models/fraud/card", new { card = new { purpose = "Finds fraud." }, before = 0 }).ShouldAnswerAsync(HttpStatusCode.OK);
         var comment = (await owner.SendAsync(HttpMethod.Post, $"{api}/comments", new { kind = "run", subject = run, text = "Good." }).JsonAsync()).Text("id");
