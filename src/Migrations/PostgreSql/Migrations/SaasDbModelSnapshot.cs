@@ -2080,6 +2080,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                     b.Property<int?>("FromVersion")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("IsGlassBroken")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("ModelKey")
                         .HasColumnType("bigint");
 
@@ -2091,6 +2094,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid");
+
+                    b.Property<int?>("Review")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Target")
                         .IsRequired()

@@ -2083,6 +2083,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
                     b.Property<int?>("FromVersion")
                         .HasColumnType("int");
 
+                    b.Property<bool>("IsGlassBroken")
+                        .HasColumnType("bit");
+
                     b.Property<long>("ModelKey")
                         .HasColumnType("bigint");
 
@@ -2094,6 +2097,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("Review")
+                        .HasColumnType("int");
 
                     b.Property<string>("Target")
                         .IsRequired()

@@ -2093,6 +2093,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<int?>("FromVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsGlassBroken")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ModelKey")
                         .HasColumnType("INTEGER");
 
@@ -2105,6 +2108,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
                     b.Property<byte[]>("OrganizationId")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<int?>("Review")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Target")
                         .IsRequired()

@@ -35,24 +35,37 @@ internal static class RecurringRegistration
 }
 
 /// <summary>
-/// Tells Hangfire what recurs, at every start. Where jobs live in memory, each runs once now as well: a restart forgot what was queued, and a
+/// Tells Hangfire what recurs, at every start. Where jobs live in memory, each runs once as well: a restart forgot what was queued, and a
 /// machine that sleeps at night never reaches a nightly schedule.
 /// </summary>
-internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecurringJobManager manager, DatabaseSettings settings) : IHostedService
+internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecurringJobManager manager, DatabaseSettings settings) : BackgroundService
 {
-    public Task StartAsync(CancellationToken cancellationToken)
+    // All of them at once would take the cores from whoever opens the first page.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var work in declared)
         {
             work.Register(manager);
-            if (settings.Provider is DatabaseProvider.Sqlite)
-            {
-                manager.Trigger(work.Id);
-            }
         }
 
-        return Task.CompletedTask;
+        return base.StartAsync(cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Provider is not DatabaseProvider.Sqlite)
+        {
+            return;
+        }
+
+        await Task.Delay(Settled, stoppingToken);
+        foreach (var work in declared)
+        {
+            manager.Trigger(work.Id);
+            await Task.Delay(Between, stoppingToken);
+        }
+    }
 }

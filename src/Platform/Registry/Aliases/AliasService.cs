@@ -41,7 +41,7 @@ public sealed class AliasService(IDbContextFactory<SaasDb> dbs, ModelWriter writ
 
         return await db.Promotions.AsNoTracking().Where(p => p.ModelKey == key && (version == null || p.FromVersion == version || p.ToVersion == version))
             .OrderByDescending(p => p.Key).Take(MostMoves)
-            .Select(p => new PromotionDetails(p.Target, p.Name, p.FromStage, p.FromVersion, p.ToVersion, p.ActorName, p.At)).ToListAsync(ct);
+            .Select(p => new PromotionDetails(p.Target, p.Name, p.FromStage, p.FromVersion, p.ToVersion, p.Review, p.IsGlassBroken, p.ActorName, p.At)).ToListAsync(ct);
     }
 }
 

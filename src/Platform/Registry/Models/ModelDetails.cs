@@ -49,10 +49,14 @@ public sealed record AliasDetails(string Alias, int Version);
 /// <param name="FromStage">The stage that was left; empty for an alias.</param>
 /// <param name="FromVersion">The version that had the alias before; null when none had, and for a stage.</param>
 /// <param name="ToVersion">The version since; null when the alias was taken away.</param>
-public sealed record PromotionDetails(PromotionTarget Target, string Name, string FromStage, int? FromVersion, int? ToVersion, string By, DateTime At)
+/// <param name="Review">The number of the review that let the version in; null where none was asked for.</param>
+/// <param name="IsGlassBroken">Whether that review was missing something, and the glass was broken.</param>
+public sealed record PromotionDetails(PromotionTarget Target, string Name, string FromStage, int? FromVersion, int? ToVersion, int? Review, bool IsGlassBroken, string By, DateTime At)
 {
     /// <summary>What happened, as a sentence without its end.</summary>
-    public string InWords => (Target, FromVersion, ToVersion) switch
+    public string InWords => Review is null ? Move : $"{Move} {(IsGlassBroken ? "by breaking the glass, see" : "by")} review {Review}";
+
+    private string Move => (Target, FromVersion, ToVersion) switch
     {
         (PromotionTarget.Stage, _, _) => $"Version {ToVersion} went from {FromStage} to {Name}",
         (_, _, null) => $"Alias {Name} was taken from version {FromVersion}",

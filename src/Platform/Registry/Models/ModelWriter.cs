@@ -4,6 +4,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
+using Slipway.Registry.Promotions;
 using Slipway.Registry.Reviews;
 using Slipway.Registry.Versions;
 
@@ -95,8 +96,8 @@ internal sealed class ModelChange(SaasDb db, Id<Organization> organization, Know
     /// <summary>Stands before protected aliases and stages.</summary>
     public ReviewGate Gate => gate;
 
-    /// <summary>The key of the version for which the glass was broken: the gate lets it through.</summary>
-    public long? BrokenFor { get; set; }
+    /// <summary>The review that lets a version in: by the gate when it was approved, before the gate is asked when the glass was broken.</summary>
+    public LetIn? LetIn { get; set; }
 
     /// <summary>Unix milliseconds.</summary>
     public long Now { get; } = now.ToUnixTimeMilliseconds();
@@ -116,6 +117,9 @@ internal sealed class ModelChange(SaasDb db, Id<Organization> organization, Know
     /// <summary>A version of the model that isn't deleted, with its tags.</summary>
     public Task<ModelVersion?> VersionAsync(int number, CancellationToken ct) =>
         db.ModelVersions.Include(v => v.Tags).SingleOrDefaultAsync(v => v.ModelKey == Model.Key && v.Number == number && v.DeletedAt == 0, ct);
+
+    /// <summary>The review that lets this version in; null when none was needed.</summary>
+    public LetIn? LetInOf(ModelVersion? version) => version is not null && LetIn?.Version == version.Key ? LetIn : null;
 
     public void Record(PlatformEvent happened) => db.Record(happened, organization, project.Id, actor, now.UtcDateTime);
 

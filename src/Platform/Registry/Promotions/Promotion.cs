@@ -37,11 +37,17 @@ internal sealed class Promotion : ITenantOwned
     /// <summary>The version that has the alias, or is in the stage, since; null when the alias was taken away.</summary>
     public int? ToVersion { get; private init; }
 
+    /// <summary>The number of the review that let the version in; null where none was asked for.</summary>
+    public int? Review { get; private init; }
+
+    /// <summary>Whether the glass was broken for it: the review let it in without what was missing.</summary>
+    public bool IsGlassBroken { get; private init; }
+
     public Id<User> ActorId { get; private init; }
     public string ActorName { get; private init; } = "";
     public DateTime At { get; private init; }
 
-    public static Promotion OfAlias(Id<Organization> organization, long model, string alias, int? from, int? to, Principal by, DateTime now) => new()
+    public static Promotion OfAlias(Id<Organization> organization, long model, string alias, int? from, int? to, LetIn? letIn, Principal by, DateTime now) => new()
     {
         OrganizationId = organization,
         ModelKey = model,
@@ -49,12 +55,14 @@ internal sealed class Promotion : ITenantOwned
         Name = alias,
         FromVersion = from,
         ToVersion = to,
+        Review = letIn?.Review,
+        IsGlassBroken = letIn is { IsGlassBroken: true },
         ActorId = by.UserId,
         ActorName = by.Name,
         At = now,
     };
 
-    public static Promotion OfStage(Id<Organization> organization, long model, int version, string from, string to, Principal by, DateTime now) => new()
+    public static Promotion OfStage(Id<Organization> organization, long model, int version, string from, string to, LetIn? letIn, Principal by, DateTime now) => new()
     {
         OrganizationId = organization,
         ModelKey = model,
@@ -62,11 +70,19 @@ internal sealed class Promotion : ITenantOwned
         Name = to,
         FromStage = from,
         ToVersion = version,
+        Review = letIn?.Review,
+        IsGlassBroken = letIn is { IsGlassBroken: true },
         ActorId = by.UserId,
         ActorName = by.Name,
         At = now,
     };
 }
+
+/// <summary>By what right a version goes where the project lets in only what was reviewed.</summary>
+/// <param name="Version">The key of the version.</param>
+/// <param name="Review">The number of its review.</param>
+/// <param name="IsGlassBroken">Whether the review was missing something, and somebody answered for going ahead.</param>
+internal sealed record LetIn(long Version, int Review, bool IsGlassBroken);
 
 internal sealed class PromotionMapping : IEntityTypeConfiguration<Promotion>
 {

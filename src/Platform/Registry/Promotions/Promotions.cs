@@ -35,7 +35,7 @@ internal static class Promotions
         }
 
         change.Model.MoveAlias(alias, to?.Number);
-        change.Db.Promotions.Add(Promotion.OfAlias(change.Organization, change.Model.Key, alias, from, to?.Number, change.Actor, change.At));
+        change.Db.Promotions.Add(Promotion.OfAlias(change.Organization, change.Model.Key, alias, from, to?.Number, change.LetInOf(to), change.Actor, change.At));
         change.Record(new AliasMoved(change.Project.Slug, change.Model.Name, alias, from, to?.Number, change.IsPrompt));
         return null;
     }
@@ -72,7 +72,7 @@ internal static class Promotions
         version.Touch(change.Now);
         if (version.Stage != stage)
         {
-            change.Db.Promotions.Add(Promotion.OfStage(change.Organization, change.Model.Key, version.Number, version.Stage, stage, change.Actor, change.At));
+            change.Db.Promotions.Add(Promotion.OfStage(change.Organization, change.Model.Key, version.Number, version.Stage, stage, change.LetInOf(version), change.Actor, change.At));
             change.Record(new StageEntered(change.Project.Slug, change.Model.Name, version.Number, version.Stage, stage));
             version.Enter(stage);
         }

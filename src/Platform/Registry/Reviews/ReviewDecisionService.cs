@@ -78,7 +78,7 @@ public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, 
                 return Task.FromResult<Refusal?>(ReviewOver.Of(opened.Review, change.At));
             }
 
-            change.BrokenFor = opened.Version.Key;
+            change.LetIn = new(opened.Version.Key, opened.Review.Number, IsGlassBroken: true);
             opened.Review.BreakGlass(reason.Reason, opened.Policy, change.Actor, change.At);
             change.Record(new ReviewGlassBroken(opened.Facts(project), reason.Reason));
             return Task.FromResult<Refusal?>(null);

@@ -12,14 +12,15 @@ public sealed class ReviewGate(ReviewDesk desk)
     /// <summary>Lets a version to a target and notes that in its review, or says what is missing and where.</summary>
     internal async Task<Refusal?> EnterAsync(ModelChange change, ModelVersion version, ReviewTarget target, CancellationToken ct)
     {
+        var isBroken = change.LetInOf(version) is { IsGlassBroken: true };
         var current = (await ReviewPolicy.CurrentAsync(change.Db, change.Project, ct)).Find(target);
         if (await ReviewDesk.FindActiveAsync(change.Db, change.Project, version.Key, target, ct) is not { } opened || opened.Review.IsOverdue(change.At))
         {
-            return current is null || change.BrokenFor == version.Key ? null : new ReviewRequired(
+            return current is null || isBroken ? null : new ReviewRequired(
                 $"{Capital(target)} is protected in this project: version {version.Number} of '{change.Model.Name}' needs an approved review first. Request one at {RequestPage(change.Project, change.Model.Name, version.Number, target)}.");
         }
 
-        if (change.BrokenFor == version.Key)
+        if (isBroken)
         {
             return null;
         }
@@ -32,6 +33,7 @@ public sealed class ReviewGate(ReviewDesk desk)
         }
 
         opened.Review.Promote(opened.Policy, change.Actor, change.At);
+        change.LetIn = new(version.Key, opened.Review.Number, IsGlassBroken: false);
         change.Record(new ReviewPromoted(opened.Facts(change.Project), opened.Review.RequesterId));
         return null;
     }

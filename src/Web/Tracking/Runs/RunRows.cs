@@ -32,6 +32,7 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
 
     private readonly SortedList<int, string?> _tokens = new() { [0] = null };
     private string? _first;
+    private int _below;
 
     /// <summary>How many rows there are, as far as they were counted or read.</summary>
     public int Total { get; private set; }
@@ -103,7 +104,10 @@ public sealed class RunRows(RunService runs, KnownProject project, RunSearch sea
         }
 
         var read = start + found.Count;
-        Total = window.Value.NextToken is null ? read : Math.Max(Total, read + (RunTotal.IsOpen(Total) ? Ahead : 1));
+        // A window looks again at what is below it only when that got another height, so it never gets the same twice.
+        var ahead = !RunTotal.IsOpen(Total) ? 1 : _below == Ahead ? Ahead + 1 : Ahead;
+        Total = window.Value.NextToken is null ? read : Math.Max(Total, read + ahead);
+        _below = Total - read;
         return found.Select((run, i) => new RunRow(start + i, run)).ToList();
     }
 

@@ -65,6 +65,8 @@ public sealed class ReviewTests(SlipwayHost host)
         waiting.Text("message").ShouldContain($"/acme/{world.Slug}/reviews/{review}");
         (await world.StatusAsync(review)).ShouldBe("promoted");
         (await world.HolderAsync()).ShouldBe("1");
+        var move = (await host.Vera.GetAsync($"{world.Api}/models/{ReviewWorld.Model}/promotions").JsonAsync())[0]!;
+        (move["review"]!.GetValue<int>(), move["isGlassBroken"]!.GetValue<bool>()).ShouldBe((review, false));
     }
 
     [Fact]
@@ -165,6 +167,9 @@ public sealed class ReviewTests(SlipwayHost host)
         broken.Text("status").ShouldBe("promoted");
         broken["acts"]![0]!.Text("words").ShouldBe("The champion answers nonsense.");
         (await world.HolderAsync()).ShouldBe("1");
+        var moves = (await host.Vera.GetAsync($"{world.Api}/models/{ReviewWorld.Model}/promotions").JsonAsync()).AsArray();
+        moves[0]!["isGlassBroken"]!.GetValue<bool>().ShouldBeTrue();
+        moves[0]!["review"]!.GetValue<int>().ShouldBe(review);
     }
 
     [Fact]
