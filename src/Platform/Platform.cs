@@ -27,6 +27,7 @@ using Slipway.Identity.Account;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Integrations;
+using Slipway.Integrations.Exports;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Mlflow;
 using Slipway.Organizations;
@@ -175,6 +176,7 @@ public static class Platform
         organization.MapRunLists();
         organization.MapRunArtifacts();
         organization.MapWebhooks();
+        organization.MapExports();
         organization.MapDemo();
         organization.MapTraceApi();
         organization.MapComparison();

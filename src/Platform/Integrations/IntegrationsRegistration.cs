@@ -1,8 +1,10 @@
+using Hangfire;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Notifications;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
@@ -10,6 +12,8 @@ using Slipway.Foundation.Live;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Projects.Lifecycle;
+using Slipway.Integrations.Archives;
+using Slipway.Integrations.Exports;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Integrations.Webhooks.Mlflow;
@@ -52,6 +56,21 @@ internal static class IntegrationsRegistration
             provider.GetRequiredService<WebhookHurry>(),
             provider.GetRequiredService<LiveFeed>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddScoped<ArchiveDesk>();
+        services.AddSingleton<ArchiveSeal>();
+        services.AddSingleton(new ContentReferences("Exports", db => db.Exports.Where(export => export.Digest != null).Select(export => export.Digest!), IsCounted: false));
+        services.AddScoped(provider => new ExportService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
+            provider.GetRequiredService<Tenant>(),
+            provider.GetRequiredService<Access>(),
+            provider.GetRequiredService<ContentStore>(),
+            provider.GetRequiredService<IBackgroundJobClient>(),
+            provider.GetRequiredService<LiveFeed>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddEventStories(ExportEvents.Stories);
+        services.AddNotificationRules(ExportEvents.Rules);
+        services.AddRecurring<ResumeArchives>("integrations.resume-archives", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
+        services.AddRecurring<ExpireArchives>("integrations.expire-archives", job => job.RunAsync(CancellationToken.None), "7 * * * *");
         services.AddEventStories(WebhookChanges.Stories);
         services.AddNotificationRules(WebhookChanges.Rules);
         services.AddEventConsumer<QueueWebhooks>(QueueWebhooks.Name);

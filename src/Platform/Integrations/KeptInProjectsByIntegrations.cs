@@ -4,7 +4,7 @@ using Slipway.Organizations.Projects.Lifecycle;
 
 namespace Slipway.Integrations;
 
-/// <summary>A project's webhooks, with the log of what they were sent.</summary>
+/// <summary>A project's webhooks, with the log of what they were sent, and its exports.</summary>
 internal sealed class KeptInProjectsByIntegrations : IProjectContents
 {
     private const int DeliveriesAtOnce = 500;
@@ -22,6 +22,7 @@ internal sealed class KeptInProjectsByIntegrations : IProjectContents
         }
 
         await webhooks.ExecuteDeleteAsync(ct);
+        await db.Exports.Where(export => export.ProjectId == purge.Project).ExecuteDeleteAsync(ct);
         return false;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Foundation.Archives;
 using Slipway.Foundation.Jobs;
 using Slipway.Identity.Account;
+using Slipway.Organizations.Archiving;
 using Slipway.Organizations.Invitations;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Operators;
@@ -36,6 +38,9 @@ internal static class OrganizationRegistration
         services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();
+        services.AddSingleton<IArchivePart, ProjectPart>();
+        services.AddSingleton<IOrganizationArchivePart, OrganizationPart>();
+        services.AddScoped<IOrganizationArchivePart, AuditPart>();
         services.AddOrganizationStories();
     }
 }

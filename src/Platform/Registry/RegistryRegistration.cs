@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Comments;
+using Slipway.Foundation.Archives;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
@@ -8,6 +9,7 @@ using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Projects.Lifecycle;
 using Slipway.Registry.Aliases;
+using Slipway.Registry.Archiving;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Compare;
 using Slipway.Registry.Dossiers;
@@ -44,6 +46,9 @@ internal static class RegistryRegistration
         services.AddScoped<IHandover, HandedOverByRegistry>();
         services.AddScoped<IProjectContents, KeptInProjectsByRegistry>();
         services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
+        services.AddSingleton<IArchivePart, ModelsPart>();
+        services.AddSingleton<IArchivePart, ReviewsPart>();
+        services.AddSingleton<IOrganizationArchivePart, StagesPart>();
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();
         services.AddScoped<StageDefinitionService>();

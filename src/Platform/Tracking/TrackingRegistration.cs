@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Slipway.Foundation.Archives;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
+using Slipway.Tracking.Archiving;
 using Slipway.Tracking.Assessments;
 using Slipway.Tracking.Compare;
 using Slipway.Tracking.Datasets;
@@ -59,6 +61,13 @@ internal static class TrackingRegistration
         services.AddScoped<TraceLogService>();
         services.AddScoped<SpanService>();
         services.AddScoped<AssessmentService>();
+
+        services.AddSingleton<IArchivePart, ExperimentsPart>();
+        services.AddSingleton<IArchivePart, LoggedModelsPart>();
+        services.AddSingleton<IArchivePart, RunsPart>();
+        services.AddSingleton<IArchivePart, MetricsPart>();
+        services.AddSingleton<IArchivePart, TracesPart>();
+        services.AddSingleton<IArchivePart, ArtifactsPart>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Collaboration.Archiving;
 using Slipway.Collaboration.Notifications;
+using Slipway.Foundation.Archives;
 using Slipway.Foundation.Events;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Projects.Lifecycle;
@@ -20,6 +22,7 @@ internal static class CommentRegistration
         services.AddScoped<ICommentSubjects, ProjectBriefComments>();
         services.AddScoped<IPersonalData, KeptByComments>();
         services.AddScoped<IProjectContents, KeptInProjectsByCollaboration>();
+        services.AddSingleton<IArchivePart, CommentsPart>();
         services.AddNotificationRules(CommentNotifications.Rules);
         services.AddEventStories(
             new("comment.written", "Comment written", fact => $"commented on {fact.Text("title")}"),

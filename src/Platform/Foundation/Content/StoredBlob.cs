@@ -17,10 +17,13 @@ internal sealed class StoredBlob : ITenantOwned
     public long Size { get; private init; }
 
     /// <summary>When somebody last uploaded them; Unix milliseconds.</summary>
-    public long WrittenAt { get; private init; }
+    public long WrittenAt { get; private set; }
 
     public static StoredBlob Keep(Id<Organization> organization, ContentDigest digest, long size, long now) =>
         new() { OrganizationId = organization, Digest = digest.ToBytes(), Size = size, WrittenAt = now };
+
+    /// <summary>They came once more.</summary>
+    public void Again(long now) => WrittenAt = Math.Max(WrittenAt, now);
 }
 
 internal sealed class StoredBlobMapping : IEntityTypeConfiguration<StoredBlob>

@@ -33,6 +33,9 @@ public static class Topics
     /// <summary>The project's webhooks, or what they were sent, changed.</summary>
     public static string Webhooks(Id<Project> project) => $"webhooks/{project}";
 
+    /// <summary>How far the organization's exports and imports are. Pages hear it, the hub has no such topic.</summary>
+    public static string Archives(Id<Organization> organization) => $"archives/{organization}";
+
     /// <summary>One run: its points as they are logged, and <see cref="LiveMessage.Changed"/> when anything else of it changed.</summary>
     public static string Run(Id<Project> project, string run) => $"runs/{project}/{run}";
 }

@@ -21,7 +21,7 @@ public static partial class Slug
 
     // Everything that an organization's own pages, and the root paths MLflow clients ask for, need at the second level.
     private static readonly FrozenSet<string> ReservedForProjects = FrozenSet.Create(
-        "activity", "ajax-api", "api", "audit", "billing", "connect", "default", "export", "get-artifact", "graphql", "health", "home", "hubs",
+        "activity", "ajax-api", "api", "audit", "billing", "connect", "default", "export", "exports", "get-artifact", "graphql", "health", "home", "hubs", "imports",
         "invitations", "members", "membership", "metrics", "model-versions", "models", "new", "people", "production", "projects", "reviews", "roles", "search", "settings",
         "static-files", "teams", "tokens", "trash", "usage", "v1", "version", "webhooks", "workspaces");
 

@@ -11,12 +11,6 @@ public sealed class ArtifactArchive
 {
     private const int Stride = 500;
 
-    // Packing these again costs time and saves nothing.
-    private static readonly HashSet<string> Packed = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".webm", ".mp3", ".ogg", ".zip", ".gz", ".bz2", ".xz", ".zst", ".parquet", ".npz", ".pt", ".pth", ".safetensors", ".ckpt",
-    };
-
     private readonly Database _database;
     private readonly ContentStore _store;
     private readonly KnownProject _project;
@@ -78,7 +72,7 @@ public sealed class ArtifactArchive
         await using var blob = opened.Value;
         var entry = zip.CreateEntry(
             file.Path[(_folder.Length + 1)..],
-            Packed.Contains(Path.GetExtension(file.Path)) ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
+            PackedFiles.Are(file.Path) ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
         entry.LastWriteTime = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(file.UpdatedAt, FirstTime));
         await using var stream = await entry.OpenAsync(ct);
         await blob.CopyToAsync(stream, ct: ct);

@@ -53,6 +53,7 @@ public sealed partial class AppLayout(
             new("Connect", project.Href("connect"), Icons.Material.Rounded.Cable, "g c"),
             .. _manages ? [new RailLink("Settings", project.Href("settings"), Icons.Material.Rounded.Settings, "g s", Exact: true)] : Array.Empty<RailLink>(),
             .. _manages ? [new RailLink("Review policy", project.Href("settings/review-policy"), Icons.Material.Rounded.Policy, "g y")] : Array.Empty<RailLink>(),
+            .. _manages ? [new RailLink("Export", project.Href("settings/exports"), Icons.Material.Rounded.Archive, "g z")] : Array.Empty<RailLink>(),
             .. _managesWebhooks ? [new RailLink("Webhooks", project.Href("settings/webhooks"), Icons.Material.Rounded.Webhook, "g w")] : Array.Empty<RailLink>(),
         ]
         : _organizationRail;
@@ -209,7 +210,7 @@ public sealed partial class AppLayout(
             ? (RailLink[])[new("Usage", $"{at}/usage", Icons.Material.Rounded.Speed, "g u")]
             : [],
         .. await access.AllowsAsync(Permission.OrganizationManage, CancellationToken.None)
-            ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s")]
+            ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s"), new("Export", $"{at}/exports", Icons.Material.Rounded.Archive, "g z")]
             : [],
         .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
             ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]

@@ -1,4 +1,4 @@
-namespace Slipway.Tracking.Artifacts;
+namespace Slipway.Foundation.Content;
 
 /// <summary>
 /// Keeps what is written synchronously until the next asynchronous write or flush. Closing an entry of a zip writes its few last bytes that way,
