@@ -29,8 +29,7 @@ public sealed class ExportTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("exports");
 
         var file = await page.RunAndWaitForDownloadAsync(() => download.ClickAsync());
-        await using var bytes = await file.CreateReadStreamAsync();
-        using var archive = new ZipArchive(bytes);
+        using var archive = ZipFile.OpenRead(await file.PathAsync());
         archive.Entries.ShouldContain(entry => entry.FullName.EndsWith($"/artifacts/0/{run}/artifacts/notes.txt"));
         archive.Entries.ShouldContain(entry => entry.Name == "metrics.parquet" && entry.Length > 5_000);
 

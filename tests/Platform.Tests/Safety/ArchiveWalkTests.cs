@@ -18,15 +18,16 @@ public sealed class ArchiveWalkTests(WalkedHost walked)
     [Fact]
     public async Task In_an_archived_project_everything_is_read_and_nothing_is_changed_through_any_door()
     {
-        var doors = Door.All(walked.Host.Services).Where(door => door.Pattern.Parameters.Any(parameter => parameter.Name == "project") && !OfTheArchive.ContainsKey(door.Kind) && !(door.IsPage && door.Method == HttpMethod.Post)).ToList();
+        var doors = Door.All(walked.Host.Services).Where(door => door.Pattern.Parameters.Any(parameter => parameter.Name == "project") && !OfTheArchive.ContainsKey(door.Kind.TrimEnd('/')) && !(door.IsPage && door.Method == HttpMethod.Post)).ToList();
         doors.Count(door => !Reads(door)).ShouldBeGreaterThan(80);
         BeginsChanges.Keys.ShouldBeSubsetOf(doors.Select(door => door.Kind));
         await walked.Host.Ada.SendAsync(HttpMethod.Put, Archive).ShouldAnswerAsync(HttpStatusCode.NoContent);
+        var things = await walked.Things.WithExportsAsync(walked.Host.Ada);
         var before = await Rows.DigestAsync(walked.Host, Ct);
         List<string> failures = [];
         foreach (var door in doors)
         {
-            using var answer = await walked.Host.Ada.SendAsync(Requests.Of(door, walked.Things), Ct);
+            using var answer = await walked.Host.Ada.SendAsync(Requests.Of(door, things), Ct);
             var text = await answer.Content.ReadAsStringAsync(Ct);
             var right = Reads(door) ? answer.IsSuccessStatusCode : answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest && text.Contains("has been archived since", StringComparison.Ordinal);
             if (!right && !door.Kind.Contains("/deletion", StringComparison.Ordinal))

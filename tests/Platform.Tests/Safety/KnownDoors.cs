@@ -103,7 +103,11 @@ internal static class KnownDoors
     };
 
     /// <summary>What even reading is for those who manage the project, and why.</summary>
-    public static readonly Dictionary<string, string> ReadByManagers = new() { ["/webhooks"] = "the addresses that events are sent to often hold a key" };
+    public static readonly Dictionary<string, string> ReadByManagers = new()
+    {
+        ["/webhooks"] = "the addresses that events are sent to often hold a key",
+        ["/exports"] = "an export has everything, and is made by those who answer for it",
+    };
 
     /// <summary>Endpoints that refuse the owner as well, and how.</summary>
     public static readonly Dictionary<string, (HttpStatusCode Status, string Reason)> RefusesOwners = new()
@@ -127,13 +131,16 @@ internal static class KnownDoors
         ["GET /api/v1/organizations/{organization}/projects/{project}/comments/mentionable"] = "asked while a comment is written",
     };
 
-    /// <summary>What goes on in a project that is archived, though it isn't read with GET.</summary>
+    /// <summary>What goes on in a project that is archived, though it writes rows.</summary>
     public static readonly Dictionary<string, string> OfTheArchive = new()
     {
         ["PUT /api/v1/organizations/{organization}/projects/{project}/archive"] = "it is there already, and nothing changes",
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/archive"] = "the way out",
         ["PUT /api/v1/organizations/{organization}/projects/{project}/deletion"] = "what nobody needs may go",
         ["DELETE /api/v1/organizations/{organization}/projects/{project}/deletion"] = "and come back",
+        ["POST /api/v1/organizations/{organization}/projects/{project}/exports"] = "what is kept may be taken along",
+        ["GET /api/v1/organizations/{organization}/projects/{project}/exports/{export}/file"] = "a download is recorded",
+        ["DELETE /api/v1/organizations/{organization}/projects/{project}/exports/{export}"] = "an export is no part of the project",
         ["POST /api/v1/organizations/{organization}/projects/{project}/review-policy/preview"] = "says what a policy would do, and does nothing",
     };
 }

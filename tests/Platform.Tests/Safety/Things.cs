@@ -1,5 +1,6 @@
 using Shouldly;
 using Slipway.Demo;
+using Slipway.Integrations.Exports;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
 
@@ -46,6 +47,10 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>A webhook, and something that it was sent.</summary>
     public string Webhook { get; private init; } = "";
     public string Delivery { get; private init; } = "";
+
+    /// <summary>A finished export of the organization, and one of the project; made by <see cref="WithExportsAsync"/>.</summary>
+    public string OrganizationExport { get; private init; } = "";
+    public string ProjectExport { get; private init; } = "";
 
     /// <summary>The folder of the run's artifacts, and of the model's.</summary>
     public string Folder => $"{Experiment}/{Run}/artifacts";
@@ -98,6 +103,13 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var invitation = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/invitations", new { emails = new[] { $"{Secret}-{run[^12..]}@walk.example" } }).JsonAsync()).AsArray().Single()!.Text("id");
         return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery, Invitation = invitation };
     }
+
+    /// <summary>With exports, which take a while.</summary>
+    public async Task<Things> WithExportsAsync(HttpClient ada) => this with
+    {
+        OrganizationExport = (await ada.ExportAsync(Organization)).Text("id"),
+        ProjectExport = (await ada.ExportAsync($"{Organization}/projects/{DemoWorld.Vision}")).Text("id"),
+    };
 
     public static object TraceInfo(string experiment, string trace) => new
     {

@@ -17,7 +17,8 @@ public sealed class WalkedHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Host.InitializeAsync();
-        Things = await Things.MakeAsync(Host.Ada) with { Leaver = (await Host.JoinAcmeAsync()).Id };
+        var things = await Things.MakeAsync(Host.Ada) with { Leaver = (await Host.JoinAcmeAsync()).Id };
+        Things = await things.WithExportsAsync(Host.Ada);
     }
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();

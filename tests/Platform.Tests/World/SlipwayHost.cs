@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.SqlClient;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Slipway.Billing.Plans;
 using Slipway.Demo;
+using Slipway.Foundation.Jobs;
 using Slipway.Organizations.Operators;
 using Slipway.World;
 using Xunit;
@@ -123,6 +125,8 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
             builder.UseSetting("Slipway:Demo", "true");
         }
 
+        // Sweeps write by themselves, and are over before tests look at what was written.
+        builder.ConfigureTestServices(services => services.AddSingleton(RecurringPace.Hasty));
         Otherwise?.Invoke(builder);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 
 namespace Slipway.Foundation.Archives;
@@ -9,6 +10,7 @@ internal sealed class ProjectArchive(SaasDb db, Id<Organization> organization, I
 {
     private readonly Dictionary<Id<User>, string?> _people = [];
     private readonly Dictionary<(string Kind, string Key), string> _names = [];
+    private readonly HashSet<ContentDigest> _files = [];
 
     public SaasDb Db => db;
 
@@ -23,6 +25,16 @@ internal sealed class ProjectArchive(SaasDb db, Id<Organization> organization, I
 
     /// <summary>Where something of the project is in the archive.</summary>
     public string At(string name) => $"{FolderOf(slug)}/{name}";
+
+    /// <summary>Adds a stored file.</summary>
+    public async Task AddFileAsync(string name, ContentDigest digest, CancellationToken ct)
+    {
+        await writer.AddFileAsync(At(name), digest, ct);
+        _files.Add(digest);
+    }
+
+    /// <summary>Whether a file of these bytes is in the project's archive already.</summary>
+    public bool Holds(ContentDigest digest) => _files.Contains(digest);
 
     public Task AddLinesAsync<T>(string name, IAsyncEnumerable<T> lines, CancellationToken ct) => writer.AddLinesAsync(At(name), lines, ct);
 

@@ -34,6 +34,7 @@ internal static class JobRegistration
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
             .UseLogProvider(new JobLog(provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton(RecurringPace.Calm);
         services.AddHostedService<RecurringStart>();
         services.AddHangfireServer(server =>
         {

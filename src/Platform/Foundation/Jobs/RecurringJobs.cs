@@ -11,6 +11,17 @@ namespace Slipway.Foundation.Jobs;
 /// <param name="Register">Tells Hangfire what to call, when and on which queue.</param>
 internal sealed record RecurringWork(string Id, Action<IRecurringJobManager> Register);
 
+/// <summary>How sweeps begin after a start: all of them at once would take the cores from whoever opens the first page.</summary>
+/// <param name="Settled">How long after the start the first one begins.</param>
+/// <param name="Between">How long after it the next one does.</param>
+internal sealed record RecurringPace(TimeSpan Settled, TimeSpan Between)
+{
+    public static readonly RecurringPace Calm = new(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500));
+
+    /// <summary>All at once, where nobody waits for a page.</summary>
+    public static readonly RecurringPace Hasty = new(TimeSpan.Zero, TimeSpan.Zero);
+}
+
 internal static class RecurringRegistration
 {
     /// <summary>
@@ -38,12 +49,8 @@ internal static class RecurringRegistration
 /// Tells Hangfire what recurs, at every start. Where jobs live in memory, each runs once as well: a restart forgot what was queued, and a
 /// machine that sleeps at night never reaches a nightly schedule.
 /// </summary>
-internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecurringJobManager manager, DatabaseSettings settings) : BackgroundService
+internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecurringJobManager manager, DatabaseSettings settings, RecurringPace pace) : BackgroundService
 {
-    // All of them at once would take the cores from whoever opens the first page.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(500);
-
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var work in declared)
@@ -61,11 +68,11 @@ internal sealed class RecurringStart(IEnumerable<RecurringWork> declared, IRecur
             return;
         }
 
-        await Task.Delay(Settled, stoppingToken);
+        await Task.Delay(pace.Settled, stoppingToken);
         foreach (var work in declared)
         {
             manager.Trigger(work.Id);
-            await Task.Delay(Between, stoppingToken);
+            await Task.Delay(pace.Between, stoppingToken);
         }
     }
 }

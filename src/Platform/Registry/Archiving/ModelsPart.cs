@@ -132,12 +132,10 @@ internal sealed class ModelsPart : IArchivePart
     {
         var db = archive.Db;
         var versions = db.ModelVersions.Where(version => version.ProjectId == archive.ProjectId);
-        var missing = await db.VersionFiles
-            .Where(file => versions.Any(version => version.Key == file.VersionKey) && !db.Artifacts.Any(artifact => artifact.ProjectId == archive.ProjectId && artifact.Digest == file.Digest))
-            .Select(file => file.Digest).Distinct().ToListAsync(ct);
-        foreach (var digest in missing.Select(bytes => new ContentDigest(bytes)).OrderBy(digest => digest.ToString(), StringComparer.Ordinal))
+        var kept = await db.VersionFiles.Where(file => versions.Any(version => version.Key == file.VersionKey)).Select(file => file.Digest).Distinct().ToListAsync(ct);
+        foreach (var digest in kept.Select(bytes => new ContentDigest(bytes)).Where(digest => !archive.Holds(digest)).OrderBy(digest => digest.ToString(), StringComparer.Ordinal))
         {
-            await archive.Writer.AddFileAsync(archive.At(Folder + digest), digest, ct);
+            await archive.AddFileAsync(Folder + digest, digest, ct);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ArtifactsPart : IArchivePart
         await archive.AddLinesAsync(Artifacts, LinesAsync(archive.Db, archive.ProjectId, ct), ct);
         await foreach (var file in LinesAsync(archive.Db, archive.ProjectId, ct))
         {
-            await archive.Writer.AddFileAsync(archive.At(Folder + file.Path), file.Sha256, ct);
+            await archive.AddFileAsync(Folder + file.Path, file.Sha256, ct);
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class JobWorld : IAsyncDisposable
         builder.Services.AddSingleton<Seen>();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
+        builder.Services.AddSingleton(RecurringPace.Hasty);
         builder.Services.AddRecurring<Sweep>("test.sweep", sweep => sweep.RunAsync(CancellationToken.None), "0 3 * * *");
         _app = builder.Build();
         _app.Use((context, next) =>

@@ -68,6 +68,8 @@ internal sealed record FurnishedProject(string Project, string Run, string Child
         await DoAsync(maintainer, HttpMethod.Put, $"{api}/models/{Model}/card", new { card = new { purpose = "Finds fraud.", risk = "high" }, before = 0 });
         await DoAsync(maintainer, HttpMethod.Put, $"{api}/models/{Model}/card", new { card = new { purpose = "Finds fraud, «mostly».", risk = "high" }, before = 1 });
         await DoAsync(maintainer, HttpMethod.Post, $"{api}/prompts/judge/versions", new { text = "Is {{ answer }} right?", notes = "first" });
+        var protects = new { target = new { kind = "stage", name = "Production" }, approvals = new[] { new { count = 1 } }, checks = Array.Empty<object>() };
+        await DoAsync(maintainer, HttpMethod.Put, $"{api}/review-policy", new { targets = new[] { protects }, note = "Two look.", before = 0 });
         await DoAsync(maintainer, HttpMethod.Post, $"{api}/reviews", new { model = Model, version = 1, target = new { kind = "stage", name = "Production" }, reason = "It is better." });
         await DoAsync(colleague ?? maintainer, HttpMethod.Post, $"{api}/comments", new { kind = "run", subject = run, text = "Look at step 7.", point = new { metric = "loss", step = 7 } });
         await DoAsync(maintainer, HttpMethod.Post, $"{api}/comments", new { kind = "model", subject = await KeyAsync(maintainer, api), text = "The model itself." });
