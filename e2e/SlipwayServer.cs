@@ -25,6 +25,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
     /// <summary>Whether the demo trains its models.</summary>
     internal bool Trains { get; init; }
 
+    /// <summary>The ids of its operators.</summary>
+    internal string Operators { get; set; } = "";
+
     /// <summary>Where it listens, such as <c>http://127.0.0.1:41234</c>.</summary>
     public async Task<string> AddressAsync()
     {
@@ -53,8 +56,8 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         _mailKey = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>Runs one of the host's commands beside the server, on the same data, as an operator does.</summary>
-    public async Task OperateAsync(params string[] command)
+    /// <summary>Runs one of the host's commands beside the server, on the same data, as an operator does; answers what it printed.</summary>
+    public async Task<string> OperateAsync(params string[] command)
     {
         await AddressAsync();
         using var operating = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Web, Host), .. command]) { WorkingDirectory = Web, RedirectStandardOutput = true, Environment = { ["Slipway__Data"] = _data } })!;
@@ -64,6 +67,8 @@ public sealed partial class SlipwayServer : IAsyncDisposable
         {
             throw new InvalidOperationException($"'{string.Join(' ', command)}' failed: {said}");
         }
+
+        return said;
     }
 
     /// <summary>The key to the outbox, which the host prints after its address.</summary>
@@ -84,6 +89,7 @@ public sealed partial class SlipwayServer : IAsyncDisposable
                 ["Slipway__Data"] = _data,
                 ["Slipway__DemoTraining"] = Trains ? "true" : "false",
                 ["Slipway__RateLimits__SignInsPerMinute"] = "0",
+                ["Slipway__Operators"] = Operators,
                 // Receivers of webhooks stand beside the tests.
                 ["Slipway__Webhooks__InternalHosts"] = "127.0.0.1",
                 ["Slipway__Webhooks__AllowHttp"] = "true",

@@ -83,6 +83,7 @@ public static class Platform
         services.AddEvents();
         services.AddLive(configuration);
         services.AddJobs(configuration);
+        services.AddScoped<ServerStateService>();
         services.AddContent(configuration);
         services.AddReclaiming();
         services.AddLedger();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Slipway.Billing.Operations;
 using Slipway.Billing.Plans;
 using Slipway.Billing.Quotas;
 using Slipway.Billing.Usage;
@@ -24,8 +25,10 @@ internal static class BillingRegistration
         services.AddScoped(provider => new UsageService(
             provider.GetRequiredService<IDbContextFactory<SaasDb>>(), provider.GetRequiredService<Tenant>(), provider.GetRequiredService<Access>(), provider.GetRequiredService<PlanLimits>(),
             provider.GetRequiredService<QuotaLedger>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddRecurring<RollUpUsage>("billing.roll-up-usage", job => job.RunAsync(CancellationToken.None), "*/10 * * * *");
-        services.AddRecurring<ReconcileQuotas>("billing.reconcile-quotas", job => job.RunAsync(CancellationToken.None), "23 3 * * *");
+        services.AddScoped(provider => new OrganizationOverviewService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(), provider.GetRequiredService<Operators>(), provider.GetRequiredService<Caller>(), provider.GetRequiredService<PlanLimits>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddRecurring<RollUpUsage>("billing.roll-up-usage", "Writes down what organizations use, day by day, and warns them near their limits.", job => job.RunAsync(CancellationToken.None), "*/10 * * * *");
+        services.AddRecurring<ReconcileQuotas>("billing.reconcile-quotas", "Compares what is booked with what there is, and corrects it.", job => job.RunAsync(CancellationToken.None), "23 3 * * *");
         services.AddEventStories(
             new("usage.warned", "Limit near or reached", Tell),
             new("plan.changed", "Plan changed", fact => $"changed the plan to {fact.Text("plan")}"),

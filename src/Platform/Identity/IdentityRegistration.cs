@@ -34,11 +34,11 @@ internal static class IdentityRegistration
         services.AddSingleton(provider => new OutboxKey(mail, provider.GetRequiredService<DatabaseSettings>()));
         services.AddScoped<OutboxService>();
         services.AddInside<Post>();
-        services.AddRecurring<SendMails>("identity.send-mails", job => job.RunAsync(CancellationToken.None), "* * * * *");
+        services.AddRecurring<SendMails>("identity.send-mails", "Hands mails to the mail server.", job => job.RunAsync(CancellationToken.None), "* * * * *");
 
         services.AddScoped<Self>();
         services.AddScoped<SessionEnding>();
-        services.AddRecurring<ForgetSessions>("identity.forget-sessions", job => job.RunAsync(CancellationToken.None), "17 3 * * *");
+        services.AddRecurring<ForgetSessions>("identity.forget-sessions", "Forgets sign-ins that were not used for long.", job => job.RunAsync(CancellationToken.None), "17 3 * * *");
         services.AddInside<SignInService>();
         services.AddInside<PasswordService>();
         services.AddInside<EmailService>();

@@ -69,12 +69,12 @@ internal static class IntegrationsRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddEventStories(ExportEvents.Stories);
         services.AddNotificationRules(ExportEvents.Rules);
-        services.AddRecurring<ResumeArchives>("integrations.resume-archives", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
-        services.AddRecurring<ExpireArchives>("integrations.expire-archives", job => job.RunAsync(CancellationToken.None), "7 * * * *");
+        services.AddRecurring<ResumeArchives>("integrations.resume-archives", "Goes on with exports that a restart or a crash interrupted.", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
+        services.AddRecurring<ExpireArchives>("integrations.expire-archives", "Deletes exports whose seven days are over.", job => job.RunAsync(CancellationToken.None), "7 * * * *");
         services.AddEventStories(WebhookChanges.Stories);
         services.AddNotificationRules(WebhookChanges.Rules);
         services.AddEventConsumer<QueueWebhooks>(QueueWebhooks.Name);
-        services.AddRecurring<SendWebhooks>("integrations.send-webhooks", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
-        services.AddRecurring<ForgetDeliveries>("integrations.forget-deliveries", job => job.RunAsync(CancellationToken.None), "41 3 * * *");
+        services.AddRecurring<SendWebhooks>("integrations.send-webhooks", "Delivers events to webhooks, and tries again what failed.", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
+        services.AddRecurring<ForgetDeliveries>("integrations.forget-deliveries", "Clears the log of old webhook deliveries.", job => job.RunAsync(CancellationToken.None), "41 3 * * *");
     }
 }

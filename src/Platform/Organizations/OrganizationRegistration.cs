@@ -26,14 +26,14 @@ internal static class OrganizationRegistration
         services.AddScoped<ProjectPeopleService>();
         services.AddScoped<ProjectArchiveService>();
         services.AddScoped<ProjectDeletionService>();
-        services.AddRecurring<SweepDeletedProjects>("organizations.purge-projects", job => job.RunAsync(CancellationToken.None), "12 * * * *");
+        services.AddRecurring<SweepDeletedProjects>("organizations.purge-projects", "Erases deleted projects whose thirty days are over.", job => job.RunAsync(CancellationToken.None), "12 * * * *");
         services.AddScoped<RoleService>();
         services.AddScoped<MemberService>();
         services.AddScoped<RosterService>();
         services.AddScoped<MembershipService>();
         services.AddScoped<InvitationService>();
         services.AddScoped<AcceptanceService>();
-        services.AddRecurring<ForgetInvitations>("organizations.forget-invitations", job => job.RunAsync(CancellationToken.None), "27 3 * * *");
+        services.AddRecurring<ForgetInvitations>("organizations.forget-invitations", "Forgets invitations that ran out.", job => job.RunAsync(CancellationToken.None), "27 3 * * *");
         services.AddScoped<TeamService>();
         services.AddScoped<RegistrationService>();
         services.AddScoped<OperatorService>();

@@ -52,7 +52,14 @@ internal static class HostCommands
             var made = await operators.CreateUserAsync(parsed.GetValue(email)!, parsed.GetValue(name)!, parsed.GetValue(password)!);
             return made.Refusal is { } refusal ? Refuse(refusal) : Say("The account is there.");
         }, ct));
-        return new Command("users", "Accounts.") { create };
+        var known = new Option<string>("--email") { Required = true, Description = "The address that the account signs in with." };
+        var show = new Command("show", "Print the id of an account, which Slipway:Operators names.") { known };
+        show.SetAction((parsed, ct) => WithOperatorAsync(app, async operators =>
+        {
+            var found = await operators.FindUserAsync(parsed.GetValue(known)!, ct);
+            return found.Refusal is { } refusal ? Refuse(refusal) : Say($"{found.Value}");
+        }, ct));
+        return new Command("users", "Accounts.") { create, show };
     }
 
     private static Command Tokens(WebApplication app)

@@ -34,14 +34,21 @@ internal sealed class PlanLimits(AccessMemory memory, PlanSettings settings) : I
     public ValueTask<AgreedPlan> AgreedAsync(Id<Organization> organization, CancellationToken ct) =>
         memory.RememberAsync(new Question(organization, settings.Default), static (db, asked, ct) => ReadAsync(db, asked, ct), ct);
 
+    /// <summary>The plans of several organizations at once.</summary>
+    public Task<Dictionary<Id<Organization>, AgreedPlan>> ReadAsync(SaasDb db, IReadOnlyCollection<Id<Organization>> organizations, CancellationToken ct) => ReadAsync(db, organizations, settings.Default, ct);
+
+    private static async Task<AgreedPlan> ReadAsync(SaasDb db, Question asked, CancellationToken ct) => (await ReadAsync(db, [asked.Organization], asked.Default, ct))[asked.Organization];
+
     // Asked for by the ledger too, which books for organizations that the scope isn't in.
-    private static async Task<AgreedPlan> ReadAsync(SaasDb db, Question asked, CancellationToken ct)
+    private static async Task<Dictionary<Id<Organization>, AgreedPlan>> ReadAsync(SaasDb db, IReadOnlyCollection<Id<Organization>> organizations, PlanName otherwise, CancellationToken ct)
     {
-        var chosen = await db.OrganizationPlans.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(plan => plan.OrganizationId == asked.Organization)
-            .Select(plan => (PlanName?)plan.Plan).SingleOrDefaultAsync(ct);
-        var overrides = await db.LimitOverrides.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(limit => limit.OrganizationId == asked.Organization)
-            .Select(limit => new { limit.Resource, limit.Most }).ToListAsync(ct);
-        return new(Plan.Of(chosen ?? asked.Default), overrides.ToFrozenDictionary(each => each.Resource, each => each.Most));
+        var chosen = await db.OrganizationPlans.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(plan => organizations.Contains(plan.OrganizationId))
+            .Select(plan => new { plan.OrganizationId, plan.Plan }).ToDictionaryAsync(plan => plan.OrganizationId, plan => plan.Plan, ct);
+        var overrides = (await db.LimitOverrides.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(limit => organizations.Contains(limit.OrganizationId))
+            .Select(limit => new { limit.OrganizationId, limit.Resource, limit.Most }).ToListAsync(ct)).ToLookup(limit => limit.OrganizationId);
+        return organizations.ToDictionary(
+            organization => organization,
+            organization => new AgreedPlan(Plan.Of(chosen.GetValueOrDefault(organization, otherwise)), overrides[organization].ToFrozenDictionary(each => each.Resource, each => each.Most)));
     }
 
     private readonly record struct Question(Id<Organization> Organization, PlanName Default);

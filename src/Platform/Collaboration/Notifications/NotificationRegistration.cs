@@ -30,11 +30,11 @@ internal static class NotificationRegistration
         });
         services.AddScoped<InboxService>();
         services.AddScoped<WatchService>();
-        services.AddRecurring<SweepInboxes>("collaboration.sweep-inboxes", job => job.RunAsync(CancellationToken.None), "41 2 * * *");
+        services.AddRecurring<SweepInboxes>("collaboration.sweep-inboxes", "Clears old notifications out of inboxes.", job => job.RunAsync(CancellationToken.None), "41 2 * * *");
         services.AddScoped<NotificationSettingsService>();
         services.AddScoped<UnsubscribeService>();
         services.AddScoped<NotificationLetters>();
-        services.AddRecurring<MailNotifications>("collaboration.mail-notifications", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
+        services.AddRecurring<MailNotifications>("collaboration.mail-notifications", "Mails notifications and daily digests.", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);
         services.AddScoped<IPersonalData, KeptByNotifications>();
     }
 

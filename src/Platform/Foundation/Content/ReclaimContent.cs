@@ -75,5 +75,5 @@ internal sealed class ReclaimBlobs(IDbContextFactory<SaasDb> dbs, IEnumerable<Co
 internal static class Reclaiming
 {
     public static void AddReclaiming(this IServiceCollection services) =>
-        services.AddRecurring<ReclaimContent>("content.reclaim", job => job.RunAsync(CancellationToken.None), "17 * * * *");
+        services.AddRecurring<ReclaimContent>("content.reclaim", "Deletes bytes that nothing refers to any more.", job => job.RunAsync(CancellationToken.None), "17 * * * *");
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
+using Slipway.Foundation.Jobs.Overview;
 
 namespace Slipway.Foundation.Jobs;
 
@@ -36,6 +37,8 @@ internal static class JobRegistration
             .UseLogProvider(new JobLog(provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton(RecurringPace.Calm);
         services.AddHostedService<RecurringStart>();
+        services.AddScoped(provider => new JobOverviewService(
+            provider.GetRequiredService<JobStorage>(), provider.GetRequiredService<IRecurringJobManager>(), provider.GetServices<RecurringWork>(), provider.GetRequiredService<Operators>(), provider.GetRequiredService<Caller>()));
         services.AddHangfireServer(server =>
         {
             server.Queues = JobQueues.All;

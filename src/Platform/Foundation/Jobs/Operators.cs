@@ -9,6 +9,9 @@ namespace Slipway.Foundation.Jobs;
 /// </summary>
 public sealed class Operators
 {
+    /// <summary>What everybody else is told of what is for operators.</summary>
+    internal static readonly NotFound Nothing = new("There is nothing at this address.");
+
     private readonly HashSet<Id<User>> _people;
 
     internal Operators(IConfiguration configuration)

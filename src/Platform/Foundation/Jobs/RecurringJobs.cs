@@ -8,8 +8,9 @@ namespace Slipway.Foundation.Jobs;
 
 /// <summary>A job that runs again and again, as its module declares it.</summary>
 /// <param name="Id">The stable name, such as <c>tracking.compact-series</c>; under another name it would run twice until somebody removes the old one.</param>
+/// <param name="About">What it is there for, as a sentence that operators read.</param>
 /// <param name="Register">Tells Hangfire what to call, when and on which queue.</param>
-internal sealed record RecurringWork(string Id, Action<IRecurringJobManager> Register);
+internal sealed record RecurringWork(string Id, string About, Action<IRecurringJobManager> Register);
 
 /// <summary>How sweeps begin after a start: all of them at once would take the cores from whoever opens the first page.</summary>
 /// <param name="Settled">How long after the start the first one begins.</param>
@@ -25,12 +26,12 @@ internal sealed record RecurringPace(TimeSpan Settled, TimeSpan Between)
 internal static class RecurringRegistration
 {
     /// <summary>
-    /// Declares work that runs on a schedule on one of the replicas: <c>services.AddRecurring&lt;CompactSeries&gt;("tracking.compact-series",
+    /// Declares work that runs on a schedule on one of the replicas: <c>services.AddRecurring&lt;CompactSeries&gt;("tracking.compact-series", "Packs points.",
     /// job => job.RunAsync(CancellationToken.None), "* * * * *")</c>. <paramref name="cron"/> has five fields, in UTC; <paramref name="queue"/>
     /// is one of <see cref="JobQueues"/>. Hangfire puts the job's own token in place of the one written there.
     /// </summary>
     public static void AddRecurring<TJob>(
-        this IServiceCollection services, string id, Expression<Func<TJob, Task>> call, string cron, string queue = JobQueues.Sweeps)
+        this IServiceCollection services, string id, string about, Expression<Func<TJob, Task>> call, string cron, string queue = JobQueues.Sweeps)
     {
         if (services.Any(service => service.ImplementationInstance is RecurringWork other && other.Id == id))
         {
@@ -41,7 +42,7 @@ internal static class RecurringRegistration
 #pragma warning disable CS0618
         var options = new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc, QueueName = queue };
 #pragma warning restore CS0618
-        services.AddSingleton(new RecurringWork(id, manager => manager.AddOrUpdate(id, queue, call, cron, options)));
+        services.AddSingleton(new RecurringWork(id, about, manager => manager.AddOrUpdate(id, queue, call, cron, options)));
     }
 }
 

@@ -15,6 +15,6 @@ internal static class AuditRegistration
         services.AddScoped(provider => new AuditService(
             provider.GetRequiredService<IDbContextFactory<SaasDb>>(), provider.GetRequiredService<Tenant>(), provider.GetRequiredService<Access>(),
             provider.GetRequiredService<AuditSigner>(), provider.GetRequiredService<EventStories>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddRecurring<SignCheckpoints>("audit.sign-checkpoints", job => job.RunAsync(CancellationToken.None), "41 * * * *");
+        services.AddRecurring<SignCheckpoints>("audit.sign-checkpoints", "Signs where the audit logs stand.", job => job.RunAsync(CancellationToken.None), "41 * * * *");
     }
 }

@@ -24,6 +24,16 @@ public sealed class OperatorService(
         return made.Refusal is { } refusal ? refusal : default(Done);
     }
 
+    /// <summary>The account that signs in with an address.</summary>
+    public async Task<Result<Id<User>>> FindUserAsync(string email, CancellationToken ct)
+    {
+        await using var db = await dbs.CreateDbContextAsync(ct);
+        var normalized = email.Trim().ToUpperInvariant();
+        return await db.Users.Where(user => user.NormalizedEmail == normalized).Select(user => (Guid?)user.Id).SingleOrDefaultAsync(ct) is { } found
+            ? new Id<User>(found)
+            : new NotFound($"Nobody signs in with '{email}'. Make an account with 'users create', or register in the browser.");
+    }
+
     /// <summary>
     /// Makes a token for a project, and the organization, the project and the owner's account when they are missing. Without
     /// <paramref name="email"/> the token acts for the organization's first owner.

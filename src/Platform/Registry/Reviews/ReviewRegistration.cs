@@ -40,7 +40,7 @@ internal static class ReviewRegistration
         services.AddScoped<ReviewRequestService>();
         services.AddScoped<ReviewDecisionService>();
         services.AddScoped<ICommentSubjects, ReviewComments>();
-        services.AddRecurring<SweepReviews>("registry.sweep-reviews", sweep => sweep.RunAsync(CancellationToken.None), "* * * * *");
+        services.AddRecurring<SweepReviews>("registry.sweep-reviews", "Lets reviews expire, and asks for those that are due again.", sweep => sweep.RunAsync(CancellationToken.None), "* * * * *");
         services.AddEventConsumer<WeighOnEvents>("reviews");
         services.AddEventStories(ReviewStories.All);
         services.AddReviewNotifications();

@@ -17,7 +17,7 @@ internal static class ArtifactRegistration
             configuration.GetValue<int?>("Slipway:Artifacts:TrashDays")));
         services.AddSingleton(new ContentReferences("Artifacts", db => db.Artifacts.Select(artifact => artifact.Digest)));
         services.AddSingleton(new ContentReferences("TrashedArtifacts", db => db.TrashedArtifacts.Select(artifact => artifact.Digest), IsCounted: false));
-        services.AddRecurring<EmptyArtifactTrash>("artifacts.empty-trash", job => job.RunAsync(CancellationToken.None), "47 * * * *");
+        services.AddRecurring<EmptyArtifactTrash>("artifacts.empty-trash", "Deletes files that were in the trash for as long as the plan keeps them.", job => job.RunAsync(CancellationToken.None), "47 * * * *");
         services.AddScoped<ArtifactTrash>();
         services.AddSingleton<ArtifactFolders>();
         services.AddSingleton<ArtifactTickets>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using Slipway.Foundation.Access;
+using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Results;
 using Slipway.Identity.Profile;
 using Slipway.Organizations;
@@ -16,7 +17,7 @@ namespace Slipway.Shared.Layout;
 /// the project, before the page asks any service for anything.
 /// </summary>
 public sealed partial class AppLayout(
-    Entrance entrance, OrganizationService organizations, ProjectService projects, ProfileService profiles, Access access, AuthenticationStateProvider authentication, NavigationManager navigation)
+    Entrance entrance, OrganizationService organizations, ProjectService projects, ProfileService profiles, Access access, Operators operators, AuthenticationStateProvider authentication, NavigationManager navigation)
 {
     private Person? _person;
     private ProfileDetails? _profile;
@@ -33,6 +34,7 @@ public sealed partial class AppLayout(
     private bool _restores;
     private string? _lost;
     private bool _isOut;
+    private bool _operates;
     private bool _entered;
     private string _at = "";
 
@@ -62,9 +64,14 @@ public sealed partial class AppLayout(
         ? [new("New project", $"{organization.Href}/new"), new("New organization", "/organizations")]
         : [new("New organization", "/organizations")];
 
-    private IReadOnlyList<MenuLink> PersonLinks => _organization is { } organization
-        ? [new("Inbox", "/inbox"), new("Account", "/account"), new("API tokens", $"{organization.Href}/tokens"), new("Your membership", $"{organization.Href}/membership"), new("Organizations", "/organizations")]
-        : [new("Inbox", "/inbox"), new("Account", "/account"), new("Organizations", "/organizations")];
+    private IReadOnlyList<MenuLink> PersonLinks =>
+    [
+        new("Inbox", "/inbox"),
+        new("Account", "/account"),
+        .. _organization is { } organization ? [new("API tokens", $"{organization.Href}/tokens"), new("Your membership", $"{organization.Href}/membership")] : Array.Empty<MenuLink>(),
+        new("Organizations", "/organizations"),
+        .. _operates ? [new("Operation", "/operator/overview")] : Array.Empty<MenuLink>(),
+    ];
 
     private IReadOnlyList<PaletteEntry> Entries =>
     [
@@ -135,6 +142,7 @@ public sealed partial class AppLayout(
         if (_person is null && entrance.Recognize(user) is { } principal)
         {
             _profile = await profiles.GetAsync(CancellationToken.None) is { Refusal: null } read ? read.Value : null;
+            _operates = operators.Include(principal);
             _person = new(_profile?.Name ?? principal.Name, _profile?.Email ?? user.Identity?.Name ?? "", _profile?.Avatar);
         }
 

@@ -61,8 +61,8 @@ public sealed class JobTests
     public void Two_recurring_jobs_of_one_name_are_a_bug()
     {
         var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();
-        services.AddRecurring<Sweep>("test.sweep", sweep => sweep.RunAsync(CancellationToken.None), Cron.Daily());
-        Should.Throw<InvalidOperationException>(() => services.AddRecurring<Sweep>("test.sweep", sweep => sweep.RunAsync(CancellationToken.None), Cron.Hourly()));
+        services.AddRecurring<Sweep>("test.sweep", "Sweeps.", sweep => sweep.RunAsync(CancellationToken.None), Cron.Daily());
+        Should.Throw<InvalidOperationException>(() => services.AddRecurring<Sweep>("test.sweep", "Sweeps.", sweep => sweep.RunAsync(CancellationToken.None), Cron.Hourly()));
     }
 
     [Fact]

@@ -34,11 +34,12 @@ internal sealed class JobWorld : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddScoped<Tenant>();
+        builder.Services.AddScoped<Caller>();
         builder.Services.AddSingleton<Seen>();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddJobs(builder.Configuration);
         builder.Services.AddSingleton(RecurringPace.Hasty);
-        builder.Services.AddRecurring<Sweep>("test.sweep", sweep => sweep.RunAsync(CancellationToken.None), "0 3 * * *");
+        builder.Services.AddRecurring<Sweep>("test.sweep", "Sweeps.", sweep => sweep.RunAsync(CancellationToken.None), "0 3 * * *");
         _app = builder.Build();
         _app.Use((context, next) =>
         {
@@ -54,6 +55,7 @@ internal sealed class JobWorld : IAsyncDisposable
     }
 
     public static Id<User> Olga { get; } = Id<User>.New();
+    public IServiceProvider Services => _app.Services;
     public Seen Seen => _app.Services.GetRequiredService<Seen>();
     public IBackgroundJobClient Jobs => _app.Services.GetRequiredService<IBackgroundJobClient>();
     public JobStorage Storage => _app.Services.GetRequiredService<JobStorage>();
