@@ -23,7 +23,7 @@ public sealed class OperatorTests(Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Operation" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Work in the background" }).WaitForAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "identity.send-mails" }).GetByText("Succeeded").WaitForAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run billing.reconcile-quotas now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run now: billing.reconcile-quotas" }).ClickAsync();
         await page.GetByRole(AriaRole.Row).Filter(new() { HasText = "billing.reconcile-quotas" }).GetByText("Succeeded").WaitForAsync();
         await page.GetByRole(AriaRole.Searchbox).FillAsync("globex");
         await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();

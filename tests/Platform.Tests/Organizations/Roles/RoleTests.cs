@@ -76,7 +76,7 @@ public sealed class RoleTests(SlipwayHost host)
         (await host.Ben.GetAsync($"{Acme}/members/{person.Id}/access").JsonAsync())["projects"]!.AsArray().ShouldNotContain(each => each!.Text("slug") == Lifecycles.Slug(project));
         await host.Vera.GetAsync($"{Acme}/members/{person.Id}/access").ShouldAnswerAsync(HttpStatusCode.Forbidden);
         var own = await host.Vera.GetAsync($"{Acme}/members/{await host.IdOfAsync(DemoWorld.Vera)}/access").JsonAsync();
-        own["projects"]!.AsArray().Single()!.Text("role").ShouldBe("viewer");
+        own["projects"]!.AsArray().Single(each => each!.Text("slug") == DemoWorld.Vision)!.Text("role").ShouldBe("viewer");
         await host.Gus.GetAsync($"{Acme}/members/{person.Id}/access").ShouldAnswerAsync(HttpStatusCode.NotFound);
         await host.Gus.GetAsync($"{Acme}/roles").ShouldAnswerAsync(HttpStatusCode.NotFound);
     }

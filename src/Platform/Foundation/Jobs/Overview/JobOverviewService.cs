@@ -3,6 +3,7 @@ using Hangfire;
 using Hangfire.Common;
 using Hangfire.States;
 using Hangfire.Storage;
+using Hangfire.Storage.Monitoring;
 using Slipway.Foundation.Access;
 
 namespace Slipway.Foundation.Jobs.Overview;
@@ -12,6 +13,9 @@ public sealed class JobOverviewService
 {
     /// <summary>How many failures are listed.</summary>
     public const int FailuresShown = 20;
+
+    // More than all replicas have workers.
+    private const int MostRunning = 1_000;
 
     private readonly JobStorage _storage;
     private readonly IRecurringJobManager _manager;
@@ -53,7 +57,7 @@ public sealed class JobOverviewService
         var failures = monitoring.FailedJobs(0, FailuresShown).Select(pair => new FailedJob(pair.Key, Words(pair.Value?.Job), pair.Value?.ExceptionMessage ?? "", Utc(pair.Value?.FailedAt)));
         return new(
             recurring,
-            [.. JobQueues.All.Select(queue => new JobQueue(queue, monitoring.EnqueuedCount(queue), monitoring.ProcessingJobs(0, int.MaxValue).Count(pair => QueueOf(pair.Value?.Job) == queue)))],
+            [.. JobQueues.All.Select(queue => new JobQueue(queue, monitoring.EnqueuedCount(queue), monitoring.ProcessingJobs(0, MostRunning).Count(pair => QueueOf(pair.Value?.Job) == queue)))],
             counts.Failed,
             [.. failures],
             counts.Scheduled,
@@ -63,12 +67,14 @@ public sealed class JobOverviewService
     private RecurringJob Read(RecurringJobDto job, IMonitoringApi monitoring)
     {
         var states = job.LastJobId is { } last ? monitoring.JobDetails(last)?.History : null;
-        var took = states?.FirstOrDefault(state => state.StateName == SucceededState.StateName)?.Data.GetValueOrDefault("PerformanceDuration") is { } text
+        var took = Said(states?.FirstOrDefault(state => state.StateName == SucceededState.StateName), "PerformanceDuration") is { } text
             && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : (TimeSpan?)null;
         // Newest first: a failure before the last success is over.
-        var problem = job.Error ?? states?.TakeWhile(state => state.StateName != SucceededState.StateName).FirstOrDefault(state => state.StateName == FailedState.StateName)?.Data.GetValueOrDefault("ExceptionMessage");
+        var problem = job.Error ?? Said(states?.TakeWhile(state => state.StateName != SucceededState.StateName).FirstOrDefault(state => state.StateName == FailedState.StateName), "ExceptionMessage");
         return new(job.Id, _declared[job.Id].About, job.Cron, job.Queue, Utc(job.LastExecution), took, OutcomeOf(job.LastJobState), problem, Utc(job.NextExecution));
     }
+
+    private static string? Said(StateHistoryDto? state, string what) => state?.Data.TryGetValue(what, out var said) is true ? said : null;
 
     private static JobOutcome OutcomeOf(string? state) => state switch
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
+using Slipway.Foundation.Tenancy;
 using Xunit;
 
 namespace Slipway.Foundation.Jobs.Overview;
@@ -30,12 +31,13 @@ public sealed class JobOverviewTests
     public async Task What_fails_says_why_and_the_queues_are_counted()
     {
         await using var world = await JobWorld.StartAsync();
-        var job = world.Jobs.Create<Greet>(greet => greet.NowhereAsync("hello"), new Hangfire.States.FailedState(new InvalidOperationException("It is too dark.")));
+        var job = world.Jobs.Enqueue<Blind>(blind => blind.See());
+        (await world.TriedAsync(job)).Name.ShouldBe("Failed");
 
         var overview = (await AsAsync(world, JobWorld.Olga, service => service.GetAsync(Ct))).Value;
 
         overview.Failed.ShouldBe(1);
-        overview.Failures.ShouldHaveSingleItem().ShouldSatisfyAllConditions(failure => failure.Id.ShouldBe(job), failure => failure.Work.ShouldBe("Greet.NowhereAsync"), failure => failure.Problem.ShouldBe("It is too dark."));
+        overview.Failures.ShouldHaveSingleItem().ShouldSatisfyAllConditions(failure => failure.Id.ShouldBe(job), failure => failure.Work.ShouldBe("Blind.See"), failure => failure.Problem.ShouldBe("Blind: it is too dark."));
         overview.Queues.Select(queue => queue.Name).ShouldBe(JobQueues.All);
         overview.Workers.ShouldBeGreaterThan(0);
     }
@@ -48,6 +50,12 @@ public sealed class JobOverviewTests
         (await AsAsync(world, Id<User>.New(), service => service.GetAsync(Ct))).Refusal.ShouldBeOfType<NotFound>();
         (await AsAsync(world, Id<User>.New(), service => service.RunAsync("test.sweep", Ct))).Refusal.ShouldBeOfType<NotFound>();
         (await AsAsync(world, JobWorld.Olga, service => service.RunAsync("test.unknown", Ct))).Refusal.ShouldBeOfType<NotFound>().Message.ShouldContain("test.unknown");
+    }
+
+    public sealed class Blind
+    {
+        [AutomaticRetry(Attempts = 0)]
+        public void See() => throw new InvalidOperationException($"{nameof(Blind)}: it is too dark.");
     }
 
     private static async Task<RecurringJob> UntilAsync(JobWorld world, Predicate<RecurringJob> wanted)
