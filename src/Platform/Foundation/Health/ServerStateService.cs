@@ -18,6 +18,7 @@ public sealed class ServerStateService(Database database, DatabaseSettings setti
 {
     private static readonly string Version = typeof(ServerStateService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
+    /// <summary>How the process is at this moment; the database is asked for it.</summary>
     public async Task<Result<ServerState>> GetAsync(CancellationToken ct)
     {
         if (!operators.Include(caller.Principal))
