@@ -33,6 +33,7 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["AcceptanceService.RegisterAsync"] = "how one becomes somebody, with the code in the mailed link",
         ["RegistrationService.RegisterAsync"] = "how one becomes somebody",
         ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
+        ["OperatorService.FindUserAsync"] = "only the host's command line leads there",
         ["OperatorService.CreateTokenAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.GetAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.SetPlanAsync"] = "only the host's command line leads there",
