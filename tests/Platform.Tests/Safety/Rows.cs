@@ -12,7 +12,10 @@ namespace Slipway.Safety;
 internal static class Rows
 {
     /// <summary>What the server writes by itself, whoever asks.</summary>
-    private static readonly HashSet<string> TheServers = ["EventChains", "EventCursors", "AuditCheckpoints", "AuditKeys", "Activity", "MetricJournal", "MetricChunks", "MetricOutlines", "KeyBlocks", "DataProtectionKeys", "AccountEvents", "Notifications", "Watches", "NotificationMailRhythms"];
+    private static readonly HashSet<string> TheServers = ["EventChains", "EventCursors", "AuditCheckpoints", "AuditKeys", "Activity", "MetricJournal", "MetricChunks", "MetricOutlines", "KeyBlocks", "DataProtectionKeys", "AccountEvents", "Notifications", "Watches", "NotificationMailRhythms", "UsageDays"];
+
+    /// <summary>Of these tables, the rows that aren't the server's: what is left of a block of points goes back some seconds after it was taken.</summary>
+    private static readonly Dictionary<string, string> OnlyWhere = new() { ["QuotaBalances"] = "\"Resource\" <> 'MetricPoints'", ["QuotaEntries"] = "\"Resource\" <> 'MetricPoints'" };
 
     private static readonly HashSet<string> TheServersColumns = ["ApiTokens.LastUsedAt", "Sessions.LastSeenAt", "Events.Number", "Events.Hash"];
 
@@ -26,7 +29,7 @@ internal static class Rows
         {
             var (table, columns) = (entity.GetTableName()!, entity.GetProperties().Select(property => property.GetColumnName()).Where(column => !TheServersColumns.Contains($"{entity.GetTableName()}.{column}")));
             await using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\"";
+            command.CommandText = $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\" WHERE {OnlyWhere.GetValueOrDefault(table, "1 = 1")}";
             await using var row = await command.ExecuteReaderAsync(ct);
             List<string> rows = [];
             while (await row.ReadAsync(ct))

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Data;
@@ -159,11 +160,18 @@ internal sealed class ArchiveHold<T> : IAsyncDisposable
         while (!ct.IsCancellationRequested)
         {
             await Task.Delay(Every, _time, ct);
-            if (!await _desk.TellAsync(_work, _step, Interlocked.Read(ref _done), Total, ct))
+            try
             {
-                IsGone = true;
-                await _stop.CancelAsync();
-                return;
+                if (!await _desk.TellAsync(_work, _step, Interlocked.Read(ref _done), Total, ct))
+                {
+                    IsGone = true;
+                    await _stop.CancelAsync();
+                    return;
+                }
+            }
+            catch (DbException)
+            {
+                // The database may answer again in a second; who says nothing at all loses the work to another.
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed class ModelsPart : IArchivePart
 
         await archive.AddLinesAsync(Models, ModelsAsync(archive, isPrompt: false, ct), ct);
         await archive.AddLinesAsync(Prompts, ModelsAsync(archive, isPrompt: true, ct), ct);
-        await archive.AddLinesAsync(Versions, VersionsAsync(archive, key => (models[key].Name, models[key].DeletedAt), ct), ct);
+        await archive.AddLinesAsync(Versions, VersionsAsync(archive, models.ToDictionary(model => model.Key, model => (model.Value.Name, model.Value.DeletedAt)), ct), ct);
         await archive.AddLinesAsync(Promotions, PromotionsAsync(archive, ct), ct);
         await archive.AddLinesAsync(Cards, CardsAsync(archive, ct), ct);
         await AddFilesAsync(archive, ct);
@@ -66,7 +66,7 @@ internal sealed class ModelsPart : IArchivePart
         }
     }
 
-    private static async IAsyncEnumerable<VersionLine> VersionsAsync(ProjectArchive archive, Func<long, (string Name, long Deleted)> model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<VersionLine> VersionsAsync(ProjectArchive archive, Dictionary<long, (string Name, long Deleted)> models, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var db = archive.Db;
         var pages = ArchivePages.ReadAsync(
@@ -80,9 +80,10 @@ internal sealed class ModelsPart : IArchivePart
             var facts = await db.VersionFacts.Where(each => keys.Contains(each.VersionKey)).ToDictionaryAsync(each => each.VersionKey, each => each.Data, ct);
             var placed = page.Select(version => VersionHolds.PlacedBy(version.Key)).ToList();
             var held = (await db.ContentHolds.Where(hold => placed.Contains(hold.PlacedBy)).Select(hold => hold.PlacedBy).ToListAsync(ct)).ToHashSet();
-            foreach (var version in page)
+            // A model that was registered meanwhile isn't in the archive, and so neither are its versions.
+            foreach (var version in page.Where(version => models.ContainsKey(version.ModelKey)))
             {
-                var (name, deleted) = model(version.ModelKey);
+                var (name, deleted) = models[version.ModelKey];
                 archive.Name("version", version.Key.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"{NameOf(name, deleted)}/{version.Number}"));
                 yield return new(
                     name, deleted, version.Number, version.Source, version.Location, version.RunId, version.LoggedModelId, version.RunLink, version.Description, version.Stage, version.CreatedAt, version.UpdatedAt,

@@ -44,7 +44,7 @@ internal sealed record PolicyLine(int Number, IReadOnlyList<TargetPolicy> Target
 
 /// <summary>A review with everything that was decided and done.</summary>
 internal sealed record ReviewLine(
-    int Number, string Model, int Version, ReviewTarget Target, ArchivedPerson? Requester, string Reason, int Policy, ReviewStatus Status, DateTime OpenedAt, DateTime? ExpiresAt, DateTime? PromotedAt, DateTime? ReviewAgainBy,
+    int Number, string Model, long Deleted, int Version, ReviewTarget Target, ArchivedPerson? Requester, string Reason, int Policy, ReviewStatus Status, DateTime OpenedAt, DateTime? ExpiresAt, DateTime? PromotedAt, DateTime? ReviewAgainBy,
     bool IsGlassBroken, IReadOnlyList<DecisionLine> Decisions, IReadOnlyList<ActLine> Acts, IReadOnlyList<EvidenceLine> Evidence, IReadOnlyList<PostedLine> Checks);
 
 /// <summary>A reviewer's word, and the digest of the evidence that it is bound to.</summary>

@@ -37,12 +37,12 @@ internal sealed class ReviewsPart : IArchivePart
         await foreach (var page in pages.WithCancellation(ct))
         {
             var versions = page.Select(review => review.VersionKey).ToList();
-            var of = await db.ModelVersions.Where(version => versions.Contains(version.Key)).Join(db.RegisteredModels, version => version.ModelKey, model => model.Key, (version, model) => new { version.Key, model.Name, version.Number })
+            var of = await db.ModelVersions.Where(version => versions.Contains(version.Key)).Join(db.RegisteredModels, version => version.ModelKey, model => model.Key, (version, model) => new { version.Key, model.Name, model.DeletedAt, version.Number })
                 .ToDictionaryAsync(each => each.Key, ct);
             foreach (var review in page)
             {
                 yield return new(
-                    review.Number, of[review.VersionKey].Name, of[review.VersionKey].Number, review.Target, await archive.PersonAsync(review.RequesterId, review.Requester, ct), review.Reason, review.PolicyNumber, review.Status,
+                    review.Number, of[review.VersionKey].Name, of[review.VersionKey].DeletedAt, of[review.VersionKey].Number, review.Target, await archive.PersonAsync(review.RequesterId, review.Requester, ct), review.Reason, review.PolicyNumber, review.Status,
                     review.OpenedAt, review.ExpiresAt, review.PromotedAt, review.ReviewAgainBy, review.IsGlassBroken,
                     await DecisionsAsync(archive, review, ct), await ActsAsync(archive, review, ct),
                     [.. review.Seen.Select(seen => new EvidenceLine(new ContentDigest(seen.Digest), seen.Evidence.Items)).OrderBy(line => line.Digest.ToString(), StringComparer.Ordinal)],

@@ -24,7 +24,8 @@ internal sealed class LoggedModelsPart : IArchivePart
         {
             var keys = page.Select(model => model.Key).ToList();
             var metrics = (await db.LoggedModelMetrics.AsNoTracking().Where(each => keys.Contains(each.ModelKey)).ToListAsync(ct)).ToLookup(each => each.ModelKey);
-            foreach (var model in page)
+            // An experiment that was made meanwhile isn't in the archive, and so neither is what is in it.
+            foreach (var model in page.Where(model => numbers.ContainsKey(model.ExperimentKey)))
             {
                 yield return new(
                     model.ModelId, numbers[model.ExperimentKey], model.Name, model.ModelType, model.Status, model.SourceRunId, model.CreatedAt, model.UpdatedAt, model.Deleted,

@@ -37,7 +37,8 @@ internal sealed class RunsPart : IArchivePart
                 .Join(db.DatasetVersions, link => link.DatasetKey, dataset => dataset.Key, (link, dataset) => new { link.RunKey, dataset.Name, dataset.Digest, link.Tags }).ToListAsync(ct)).ToLookup(each => each.RunKey);
             var models = (await db.RunModels.Where(link => keys.Contains(link.RunKey)).OrderBy(link => link.ModelKey)
                 .Join(db.LoggedModels, link => link.ModelKey, model => model.Key, (link, model) => new { link.RunKey, model.ModelId, link.IsOutput, link.Step }).ToListAsync(ct)).ToLookup(each => each.RunKey);
-            foreach (var run in page)
+            // An experiment that was made meanwhile isn't in the archive, and so neither is what is in it.
+            foreach (var run in page.Where(run => numbers.ContainsKey(run.ExperimentKey)))
             {
                 yield return new(
                     run.RunId, numbers[run.ExperimentKey], run.Name, run.Status, run.StartTime, run.EndTime, run.UserName, await archive.PersonAsync(run.CreatedBy, null, ct), run.Deleted, run.DeletedAt,

@@ -31,7 +31,8 @@ internal sealed class TracesPart : IArchivePart
         {
             var keys = page.Select(trace => trace.Key).ToList();
             var assessments = (await db.Assessments.AsNoTracking().Where(each => keys.Contains(each.TraceKey)).OrderBy(each => each.Key).ToListAsync(ct)).ToLookup(each => each.TraceKey);
-            foreach (var trace in page)
+            // An experiment that was made meanwhile isn't in the archive, and so neither is what is in it.
+            foreach (var trace in page.Where(trace => numbers.ContainsKey(trace.ExperimentKey)))
             {
                 yield return new(
                     trace.TraceId, numbers[trace.ExperimentKey], trace.ClientRequestId, trace.State, trace.RequestTime, trace.Duration, trace.RequestPreview, trace.ResponsePreview,
