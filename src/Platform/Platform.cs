@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Slipway.Billing;
+using Slipway.Billing.Subscriptions;
 using Slipway.Billing.Usage;
 using Slipway.Collaboration.Activity;
 using Slipway.Collaboration.Comments;
@@ -157,6 +158,7 @@ public static class Platform
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
         organization.MapUsage();
+        organization.MapSubscription();
         organization.MapAudit();
         organization.MapActivity();
         organization.MapProjects();

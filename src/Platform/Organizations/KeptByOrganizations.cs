@@ -4,7 +4,6 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Invitations;
-using Slipway.Organizations.Members;
 
 namespace Slipway.Organizations;
 

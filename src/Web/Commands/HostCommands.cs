@@ -10,7 +10,7 @@ internal static class HostCommands
 {
     public static Task<int> RunAsync(WebApplication app, string[] args)
     {
-        var root = new RootCommand("Slipway: from experiment to production.") { Migrate(app), Seed(app), Users(app), Tokens(app), PlansCommand.For(app), AuditCommand.Make(), DemoCommand.For(app) };
+        var root = new RootCommand("Slipway: from experiment to production.") { Migrate(app), Seed(app), Users(app), Tokens(app), PlansCommand.For(app), InvoicesCommand.For(app), AuditCommand.Make(), DemoCommand.For(app) };
         // Settings such as --urls belong to the configuration, which has read them already; a mistyped command is no setting.
         root.TreatUnmatchedTokensAsErrors = args is [not ['-', ..], ..];
         root.SetAction((_, ct) => Startup.ServeAsync(app, ct));

@@ -14,6 +14,7 @@ public sealed record Permission(string Name, string Description)
     public static readonly Permission OrganizationManage = new("organization.manage", "Change the organization's settings");
     public static readonly Permission AuditRead = new("audit.read", "See and export the organization's audit log");
     public static readonly Permission UsageRead = new("usage.read", "See what the organization uses of what its plan allows");
+    public static readonly Permission BillingManage = new("billing.manage", "Choose the plan and its seats, and see what is billed");
     public static readonly Permission ProjectsCreate = new("projects.create", "Create projects");
     public static readonly Permission ProjectsDelete = new("projects.delete", "Delete projects, and restore deleted ones");
     public static readonly Permission PeopleRead = new("people.read", "See who is in the organization and its teams");
@@ -36,7 +37,7 @@ public sealed record Permission(string Name, string Description)
 
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, UsageRead, MembersManage, TeamsManage, ProjectsCreate, ProjectsDelete, TokensCreate, ProjectManage, ProjectArchive, RunsRead, RunsWrite, ModelsRead, ModelsWrite, ModelsRequestReview, ModelsApprove, ModelsBreakGlass, CommentsWrite, WebhooksManage];
+        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, UsageRead, BillingManage, MembersManage, TeamsManage, ProjectsCreate, ProjectsDelete, TokensCreate, ProjectManage, ProjectArchive, RunsRead, RunsWrite, ModelsRead, ModelsWrite, ModelsRequestReview, ModelsApprove, ModelsBreakGlass, CommentsWrite, WebhooksManage];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

@@ -28,16 +28,16 @@ public static class Roles
     {
         [OrganizationRole.Guest] = [Permission.OrganizationRead, Permission.TokensCreate],
         [OrganizationRole.Member] = [Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate],
-        [OrganizationRole.Billing] = [Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.UsageRead],
+        [OrganizationRole.Billing] = [Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.UsageRead, Permission.BillingManage],
         [OrganizationRole.Admin] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead, Permission.ProjectsDelete,
+            Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
         ],
         [OrganizationRole.Owner] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead, Permission.ProjectsDelete,
+            Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
         ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Slipway.Billing.Invoices;
 using Slipway.Billing.Plans;
+using Slipway.Billing.Subscriptions;
 using Slipway.Billing.Usage;
 using Slipway.Collaboration.Activity;
 using Slipway.Collaboration.Comments;
@@ -83,6 +85,8 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<QuotaEntry> QuotaEntries => Set<QuotaEntry>();
     internal DbSet<OrganizationPlan> OrganizationPlans => Set<OrganizationPlan>();
     internal DbSet<LimitOverride> LimitOverrides => Set<LimitOverride>();
+    internal DbSet<Subscription> Subscriptions => Set<Subscription>();
+    internal DbSet<Invoice> Invoices => Set<Invoice>();
     internal DbSet<UsageDay> UsageDays => Set<UsageDay>();
     internal DbSet<UsageWarning> UsageWarnings => Set<UsageWarning>();
     internal DbSet<Session> Sessions => Set<Session>();

@@ -4,7 +4,6 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.SignIn;
-using Slipway.Organizations.Members;
 
 namespace Slipway.Organizations.Invitations;
 

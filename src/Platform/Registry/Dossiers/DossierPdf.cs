@@ -1,3 +1,4 @@
+using Slipway.Foundation.Print;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Models;
 
@@ -23,7 +24,7 @@ internal static class DossierPdf
     private static void Version(PdfFlow flow, Dossier dossier)
     {
         flow.Heading(2, "The version");
-        flow.Facts(dossier.Facts);
+        flow.Facts(dossier.Facts.Select(fact => (fact.Name, fact.Value)));
         if (dossier.Version.Description.Length > 0)
         {
             flow.Heading(3, "Notes");
@@ -41,7 +42,7 @@ internal static class DossierPdf
         }
 
         flow.Note($"Revision {card.Revision}, {Dossier.Time(at)}, by {card.By}. Digest {card.Digest}.");
-        flow.Facts([new("Risk", card.Card.Risk.ToString())]);
+        flow.Facts([("Risk", card.Card.Risk.ToString())]);
         foreach (var part in card.Card.Parts)
         {
             flow.Heading(3, part.Name);

@@ -4,6 +4,7 @@ using Markdig.Extensions.Tables;
 using Markdig.Extensions.TaskLists;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using Slipway.Foundation.Print;
 
 namespace Slipway.Registry.Dossiers;
 

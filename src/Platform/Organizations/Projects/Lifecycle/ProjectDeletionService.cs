@@ -4,7 +4,6 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Live;
-using Slipway.Organizations.Members;
 
 namespace Slipway.Organizations.Projects.Lifecycle;
 

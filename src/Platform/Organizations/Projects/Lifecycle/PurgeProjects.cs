@@ -5,7 +5,6 @@ using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Tokens;
-using Slipway.Organizations.Members;
 
 namespace Slipway.Organizations.Projects.Lifecycle;
 

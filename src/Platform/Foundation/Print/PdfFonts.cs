@@ -1,7 +1,7 @@
 using PdfSharp.Drawing;
 using PdfSharp.Fonts;
 
-namespace Slipway.Registry.Dossiers;
+namespace Slipway.Foundation.Print;
 
 /// <summary>The one family that documents are set in. It ships with the product, since servers have no fonts; letters that it lacks (Chinese, for example) become boxes.</summary>
 internal sealed class PdfFonts : IFontResolver

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Slipway.Organizations.Members;
+namespace Slipway.Foundation.Tenancy;
 
 internal static class OrganizationLock
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using PdfSharp.Drawing;
 using PdfSharp.Pdf;
 
-namespace Slipway.Registry.Dossiers;
+namespace Slipway.Foundation.Print;
 
 /// <summary>Words in one look.</summary>
 internal readonly record struct PdfText(string Text, bool Strong = false, bool Quiet = false);
@@ -66,7 +66,7 @@ internal sealed class PdfFlow : IDisposable
     }
 
     /// <summary>Names and values, a line each and more where a value is long.</summary>
-    public void Facts(IEnumerable<DossierFact> facts) => Table([], facts.Select(fact => (IReadOnlyList<string>)[fact.Name, fact.Value]), [0.3, 0.7]);
+    public void Facts(IEnumerable<(string Name, string Value)> facts) => Table([], facts.Select(fact => (IReadOnlyList<string>)[fact.Name, fact.Value]), [0.3, 0.7]);
 
     /// <summary>Rows of cells. A row isn't parted by the end of a page unless it is longer than one.</summary>
     /// <param name="heads">Empty for none.</param>
