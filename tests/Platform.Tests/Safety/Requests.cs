@@ -15,6 +15,8 @@ internal static partial class Requests
 
     private const string Webhook = "/api/v1/organizations/{organization}/projects/{project}/webhooks";
 
+    private const string Subscription = "/api/v1/organizations/{organization}/subscription";
+
     private static readonly Func<Things, object?> Nothing = _ => null;
 
     /// <summary>What is sent besides the address: a query for GET, a JSON body for everything else.</summary>
@@ -47,6 +49,11 @@ internal static partial class Requests
         [$"GET {Run}/neighbours"] = things => new { experiment = things.Experiment },
         [$"GET {Run}/table"] = _ => new { path = Things.Table },
         [$"GET {Run}/output/search"] = _ => new { path = Things.File, text = "known" },
+        [$"PUT {Subscription}"] = _ => new { plan = "team", interval = "monthly", seats = 60, withoutTrial = true, acceptsOverLimits = true },
+        [$"POST {Subscription}/preview"] = _ => new { plan = "team", interval = "yearly", seats = 60 },
+        [$"PUT {Subscription}/cancellation"] = Nothing,
+        [$"DELETE {Subscription}/cancellation"] = Nothing,
+        [$"PUT {Subscription}/bill-to"] = _ => new { text = "walked" },
         ["POST /api/v1/organizations/{organization}/tokens"] = _ => new { name = "made on the walk" },
         ["POST /api/v1/organizations/{organization}/projects"] = things => new { name = "Made on the walk", slug = $"walk-{things.Run[^12..]}" },
         ["PATCH /api/v1/organizations/{organization}/projects/{project}"] = _ => new { brief = "walked" },

@@ -39,6 +39,8 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["PlanOperationsService.SetPlanAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.SetLimitAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.ClearLimitAsync"] = "only the host's command line leads there",
+        ["InvoiceOperationsService.PayAsync"] = "only the host's command line leads there",
+        ["InvoiceOperationsService.TakeBackAsync"] = "only the host's command line leads there",
     };
 
     /// <summary>Methods that are about the caller and not about the organization.</summary>

@@ -44,6 +44,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>A prompt with one version.</summary>
     public string Prompt => $"{ExperimentName}-prompt";
 
+    /// <summary>The number of an invoice of Acme's.</summary>
+    public string Invoice { get; private init; } = "";
+
     /// <summary>A webhook, and something that it was sent.</summary>
     public string Webhook { get; private init; } = "";
     public string Delivery { get; private init; } = "";
@@ -101,7 +104,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         var part = await WriteAsync(ada, $"parts/{upload}/1");
         var (webhook, delivery) = await MakeWebhookAsync(ada);
         var invitation = (await ada.SendAsync(HttpMethod.Post, $"{Organization}/invitations", new { emails = new[] { $"{Secret}-{run[^12..]}@walk.example" } }).JsonAsync()).AsArray().Single()!.Text("id");
-        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery, Invitation = invitation };
+        return things with { Upload = upload, Part = part, Download = download.Text("url").Split('/')[^1], Comment = comment, Review = review, Webhook = webhook, Delivery = delivery, Invitation = invitation, Invoice = await SubscribeAsync(ada) };
     }
 
     /// <summary>With exports, which take a while.</summary>
@@ -166,6 +169,10 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
                 await WithdrawAsync(ada);
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/{(isVersion ? "model-versions" : "registered-models")}/delete", new { name = Registered, version = "1" })).EnsureSuccessStatusCode();
                 break;
+            case "PUT /api/v1/organizations/{organization}/subscription":
+            case "POST /api/v1/organizations/{organization}/subscription/preview":
+                (await ada.SendAsync(HttpMethod.Delete, $"{Organization}/subscription/cancellation")).EnsureSuccessStatusCode();
+                break;
             case "POST /mlflow/experiments/restore":
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/experiments/{number:long}/trash":
                 await ada.PostAsync(Project, "experiments/delete", new { experiment_id = Experiment });
@@ -175,6 +182,15 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
 
     private async Task WithdrawAsync(HttpClient ada) =>
         (await ada.SendAsync(HttpMethod.Put, $"{Organization}/projects/{DemoWorld.Vision}/reviews/{Review}/withdrawal", new { reason = "It goes." })).EnsureSuccessStatusCode();
+
+    // Once: what is there already is neither changed nor billed again.
+    private static async Task<string> SubscribeAsync(HttpClient ada)
+    {
+        await ada.SendAsync(HttpMethod.Delete, $"{Organization}/subscription/cancellation");
+        (await ada.SendAsync(HttpMethod.Put, $"{Organization}/subscription/bill-to", new { text = Secret })).EnsureSuccessStatusCode();
+        (await ada.SendAsync(HttpMethod.Put, $"{Organization}/subscription", new { plan = "team", interval = "monthly", seats = 50, withoutTrial = true, acceptsOverLimits = true })).EnsureSuccessStatusCode();
+        return (await ada.GetAsync($"{Organization}/invoices").JsonAsync())["items"]!.AsArray()[^1]!.Text("number");
+    }
 
     private static async Task<string> PersonAsync(HttpClient ada) =>
         (await ada.GetAsync($"{Organization}/members?text=ben").JsonAsync()).AsArray().Single()!.Text("id");

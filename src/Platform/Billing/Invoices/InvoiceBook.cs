@@ -77,7 +77,7 @@ internal sealed class InvoiceBook(BillingSettings settings, Post post, TimeProvi
         subscription.End(now);
         db.Record(new SubscriptionEnded(Plan.Of(subscription.Plan).Title, reason), subscription.OrganizationId, null, null, now);
         var slug = await SlugAsync(db, subscription.OrganizationId, ct);
-        await WriteAsync(db, subscription.OrganizationId, name => BillingLetters.Ended(Plan.Of(subscription.Plan).Title, reason, name, $"{post.Origin}/{slug}/subscription"), ct);
+        await WriteAsync(db, subscription.OrganizationId, name => BillingLetters.Ended(Plan.Of(subscription.Plan).Title, reason, name, $"{post.Origin}/{slug}/billing"), ct);
     }
 
     /// <summary>Lets a subscription stand well again when nothing is overdue any more.</summary>
@@ -111,7 +111,7 @@ internal sealed class InvoiceBook(BillingSettings settings, Post post, TimeProvi
     /// <summary>Has what was written sent; after the commit.</summary>
     public void Hurry() => post.Hurry();
 
-    private string Address(string slug, Invoice invoice) => $"{post.Origin}/{slug}/subscription/invoices/{invoice.Number}";
+    private string Address(string slug, Invoice invoice) => $"{post.Origin}/{slug}/billing/invoices/{invoice.Number}";
 
     private static Task<string> SlugAsync(SaasDb db, Id<Organization> organization, CancellationToken ct) =>
         db.Organizations.Where(each => each.Id == organization).Select(each => each.Slug).SingleAsync(ct);

@@ -14,6 +14,7 @@ public sealed partial class PlanChooser
     private PlanName? _wanted;
     private ChangePreview? _preview;
     private string? _refusal;
+    private bool _withoutTrial;
     private bool _busy;
     private bool _focus;
     private ElementReference _title;
@@ -38,7 +39,7 @@ public sealed partial class PlanChooser
 
     private PaidSubscription Wanted(PlanName plan) => new(SubscriptionStatus.Active, plan, _interval, _seats, _millions, default, default, false, null, null);
 
-    private ChangeSubscription Change(PlanName plan) => new(plan, _interval, _seats, Plan.Of(plan).Price?.MillionPoints is null ? 0 : _millions);
+    private ChangeSubscription Change(PlanName plan) => new(plan, _interval, _seats, Plan.Of(plan).Price?.MillionPoints is null ? 0 : _millions, _withoutTrial);
 
     private static string Then(ChangePreview preview) => preview.IsTrial
         ? $"Nothing is charged until {SubscriptionWords.Day(preview.PeriodEnd)}. Then the first invoice over {Money.Words(preview.NextAmount)} follows, unless the subscription is canceled before."
@@ -51,7 +52,13 @@ public sealed partial class PlanChooser
     }
 
     // What was shown holds for what was chosen then.
-    private void Forget() => (_wanted, _preview, _refusal) = (null, null, null);
+    private void Forget() => (_wanted, _preview, _refusal, _withoutTrial) = (null, null, null, false);
+
+    private Task PayAtOnceAsync(PlanName plan)
+    {
+        _withoutTrial = true;
+        return LookAsync(plan);
+    }
 
     private async Task LookAsync(PlanName plan)
     {

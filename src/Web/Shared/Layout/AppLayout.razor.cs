@@ -218,7 +218,7 @@ public sealed partial class AppLayout(
             ? (RailLink[])[new("Usage", $"{at}/usage", Icons.Material.Rounded.Speed, "g u")]
             : [],
         .. await access.AllowsAsync(Permission.BillingManage, CancellationToken.None)
-            ? (RailLink[])[new("Plan and billing", $"{at}/subscription", Icons.Material.Rounded.CreditCard, "g b")]
+            ? (RailLink[])[new("Plan and billing", $"{at}/billing", Icons.Material.Rounded.CreditCard, "g b")]
             : [],
         .. await access.AllowsAsync(Permission.OrganizationManage, CancellationToken.None)
             ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s"), new("Export", $"{at}/exports", Icons.Material.Rounded.Archive, "g z")]
