@@ -258,6 +258,7 @@ internal static partial class Requests
         ("user", _) => Guid.Empty.ToString(),
         ("folder", _) => things.Folder,
         ("ticket", var kind) => kind.Contains("/downloads/", StringComparison.Ordinal) ? things.Download : things.Upload,
+        ("number", var kind) when kind.Contains("/invoices/", StringComparison.Ordinal) => things.Invoice,
         ("number", var kind) => kind.Contains("/parts/", StringComparison.Ordinal) || kind.Contains("/versions/", StringComparison.Ordinal) ? "1" : things.Experiment,
         ("path", var kind) when kind.Contains("mlflow-artifacts", StringComparison.Ordinal) => $"{things.Folder}/{Things.File}",
         ("path", var kind) when kind.Contains("/artifacts/zip/", StringComparison.Ordinal) => "",

@@ -122,7 +122,7 @@ internal sealed class InvoiceBook(BillingSettings settings, Post post, TimeProvi
         var people = await (
             from membership in db.Memberships
             where membership.OrganizationId == organization && (membership.Role == OrganizationRole.Owner || membership.Role == OrganizationRole.Billing)
-            join user in db.Users on membership.UserId.Value equals user.Id
+            join user in db.Users on (Guid)(object)membership.UserId equals user.Id
             select new { user.Email, user.DisplayName }).ToListAsync(ct);
         foreach (var person in people.Where(person => person.Email is not null))
         {
