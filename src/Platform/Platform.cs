@@ -29,6 +29,7 @@ using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Integrations;
 using Slipway.Integrations.Exports;
+using Slipway.Integrations.Imports;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Mlflow;
 using Slipway.Organizations;
@@ -180,6 +181,7 @@ public static class Platform
         organization.MapRunArtifacts();
         organization.MapWebhooks();
         organization.MapExports();
+        organization.MapImports();
         organization.MapDemo();
         organization.MapTraceApi();
         organization.MapComparison();

@@ -8,12 +8,14 @@ using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Live;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
 using Slipway.Organizations.Projects.Lifecycle;
 using Slipway.Integrations.Archives;
 using Slipway.Integrations.Exports;
+using Slipway.Integrations.Imports;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Integrations.Webhooks.Mlflow;
@@ -67,6 +69,19 @@ internal static class IntegrationsRegistration
             provider.GetRequiredService<IBackgroundJobClient>(),
             provider.GetRequiredService<LiveFeed>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new ContentReferences("Imports", db => db.Imports.Where(import => import.Digest != null).Select(import => import.Digest!), IsCounted: false));
+        services.AddScoped(provider => new ImportService(
+            provider.GetRequiredService<IDbContextFactory<SaasDb>>(),
+            provider.GetRequiredService<Tenant>(),
+            provider.GetRequiredService<Access>(),
+            provider.GetRequiredService<ContentStore>(),
+            provider.GetRequiredService<IQuotaLimits>(),
+            provider.GetRequiredService<QuotaLedger>(),
+            provider.GetRequiredService<IBackgroundJobClient>(),
+            provider.GetRequiredService<LiveFeed>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddEventStories(ImportEvents.Stories);
+        services.AddNotificationRules(ImportEvents.Rules);
         services.AddEventStories(ExportEvents.Stories);
         services.AddNotificationRules(ExportEvents.Rules);
         services.AddRecurring<ResumeArchives>("integrations.resume-archives", "Goes on with exports that a restart or a crash interrupted.", job => job.RunAsync(CancellationToken.None), "* * * * *", JobQueues.Default);

@@ -39,6 +39,9 @@ internal static class OrganizationRegistration
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();
         services.AddSingleton<IArchivePart, ProjectPart>();
+        services.AddScoped<ArrivingProjects>();
+        services.AddScoped<IArrivalPart, ArrivingProject>();
+        services.AddScoped<PurgeProjects>();
         services.AddSingleton<IOrganizationArchivePart, OrganizationPart>();
         services.AddScoped<IOrganizationArchivePart, AuditPart>();
         services.AddOrganizationStories();

@@ -48,6 +48,8 @@ internal static class RegistryRegistration
         services.AddSingleton(new ContentReferences("ModelVersionFiles", db => db.VersionFiles.Select(file => file.Digest)));
         services.AddSingleton<IArchivePart, ModelsPart>();
         services.AddSingleton<IArchivePart, ReviewsPart>();
+        services.AddScoped<ArrivingVersions>();
+        services.AddScoped<IArrivalPart, ArrivingModels>();
         services.AddSingleton<IOrganizationArchivePart, StagesPart>();
         services.AddScoped<AliasService>();
         services.AddScoped<StageService>();

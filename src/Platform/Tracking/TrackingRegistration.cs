@@ -68,6 +68,13 @@ internal static class TrackingRegistration
         services.AddSingleton<IArchivePart, MetricsPart>();
         services.AddSingleton<IArchivePart, TracesPart>();
         services.AddSingleton<IArchivePart, ArtifactsPart>();
+        services.AddScoped<IArrivalPart, ArrivingIds>();
+        services.AddScoped<IArrivalPart, ArrivingExperiments>();
+        services.AddScoped<IArrivalPart, ArrivingLoggedModels>();
+        services.AddScoped<IArrivalPart, ArrivingRuns>();
+        services.AddScoped<IArrivalPart, ArrivingMetrics>();
+        services.AddScoped<IArrivalPart, ArrivingArtifacts>();
+        services.AddScoped<IArrivalPart, ArrivingTrash>();
 
         services.AddSingleton<JournalLoad>();
         services.AddSingleton<IngestNews>();

@@ -142,7 +142,7 @@ public sealed class EndpointWalkTests(WalkedHost walked)
             var reads = door.Method == HttpMethod.Get;
             var things = reads ? readers ??= await Things.MakeAsync(Host.Ada) : await Things.MakeAsync(Host.Ada);
             things = door.Kind.Contains("/members/{person}", StringComparison.Ordinal) ? things with { Leaver = (await Host.JoinAcmeAsync()).Id } : things;
-            things = door.Kind.Contains("{export}", StringComparison.Ordinal) ? await things.WithExportsAsync(Host.Ada) : things;
+            things = door.Kind.Contains("{export}", StringComparison.Ordinal) || door.Kind.Contains("{import}", StringComparison.Ordinal) ? await things.WithExportsAsync(Host.Ada) : things;
             await things.PrepareAsync(door, Host.Ada);
             using var answer = await Host.Ada.SendAsync(Requests.Of(door, things), Ct);
             if (RefusesOwners.TryGetValue(door.Name.TrimEnd('/'), out var refusal) ? answer.StatusCode != refusal.Status : !answer.IsSuccessStatusCode)

@@ -113,6 +113,7 @@ internal static class KnownDoors
     {
         ["/webhooks"] = "the addresses that events are sent to often hold a key",
         ["/exports"] = "an export has everything, and is made by those who answer for it",
+        ["/imports"] = "an import makes a project, and its report names what was in another one",
     };
 
     /// <summary>Endpoints that refuse the owner as well, and how.</summary>

@@ -1,6 +1,7 @@
 using Shouldly;
 using Slipway.Demo;
 using Slipway.Integrations.Exports;
+using Slipway.Integrations.Imports;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
 
@@ -54,6 +55,9 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>A finished export of the organization, and one of the project; made by <see cref="WithExportsAsync"/>.</summary>
     public string OrganizationExport { get; private init; } = "";
     public string ProjectExport { get; private init; } = "";
+
+    /// <summary>An import that is over; made by <see cref="WithExportsAsync"/>.</summary>
+    public string Import { get; private init; } = "";
 
     /// <summary>The folder of the run's artifacts, and of the model's.</summary>
     public string Folder => $"{Experiment}/{Run}/artifacts";
@@ -112,6 +116,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     {
         OrganizationExport = (await ada.ExportAsync(Organization)).Text("id"),
         ProjectExport = (await ada.ExportAsync($"{Organization}/projects/{DemoWorld.Vision}")).Text("id"),
+        Import = (await ada.ImportAsync(Organization, [1, 2, 3], $"{Secret} {Guid.NewGuid():N}")).Text("id"),
     };
 
     public static object TraceInfo(string experiment, string trace) => new

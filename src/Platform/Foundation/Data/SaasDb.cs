@@ -24,6 +24,7 @@ using Slipway.Identity.Mailing;
 using Slipway.Identity.Profile;
 using Slipway.Identity.Tokens;
 using Slipway.Integrations.Exports;
+using Slipway.Integrations.Imports;
 using Slipway.Integrations.Webhooks;
 using Slipway.Integrations.Webhooks.Deliveries;
 using Slipway.Organizations.Audit;
@@ -140,6 +141,7 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<ContentHold> ContentHolds => Set<ContentHold>();
     internal DbSet<Webhook> Webhooks => Set<Webhook>();
     internal DbSet<Export> Exports => Set<Export>();
+    internal DbSet<Import> Imports => Set<Import>();
     internal DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     internal DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
     internal DbSet<StoredBlob> Blobs => Set<StoredBlob>();

@@ -102,6 +102,15 @@ public sealed class Project : ITenantOwned, IGrantsAccess
         return begins;
     }
 
+    /// <summary>
+    /// Has nobody see it while it is filled from elsewhere: to everybody it is one that is being erased, and so it is in truth, when what fills it comes to nothing. Both times are one, which they never are of
+    /// another: that one was deleted long before.
+    /// </summary>
+    internal void Await(DateTime now) => (DeletedAt, ErasingSince) = (now, now);
+
+    /// <summary>Is there from now on.</summary>
+    internal void Arrive() => (DeletedAt, ErasingSince) = (null, null);
+
     /// <summary>Shows it under another name, with another description, or to others; false when nothing of it is new.</summary>
     internal bool Present(string name, string description, Visibility visibility)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Jobs;
 using Slipway.Integrations.Exports;
+using Slipway.Integrations.Imports;
 
 namespace Slipway.Integrations.Archives;
 
@@ -14,6 +15,11 @@ internal sealed class ResumeArchives(ArchiveDesk desk, IBackgroundJobClient jobs
         foreach (var (organization, export) in await desk.AbandonedAsync<Export>(ct))
         {
             jobs.Enqueue<BuildExport>(JobQueues.Attended, job => job.RunAsync(organization, export, CancellationToken.None));
+        }
+
+        foreach (var (organization, import) in await desk.AbandonedAsync<Import>(ct))
+        {
+            jobs.Enqueue<UnpackImport>(JobQueues.Attended, job => job.RunAsync(organization, import, CancellationToken.None));
         }
     }
 }
@@ -35,5 +41,6 @@ internal sealed class ExpireArchives(IDbContextFactory<SaasDb> dbs, WriteGate ga
 
         var before = now - Remembered;
         await desk.ForgetAsync<Export>(export => export.FinishedAt < before, ct);
+        await desk.ForgetAsync<Import>(import => import.FinishedAt < before, ct);
     }
 }

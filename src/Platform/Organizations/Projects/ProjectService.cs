@@ -47,9 +47,10 @@ public sealed class ProjectService(IDbContextFactory<SaasDb> dbs, Tenant tenant,
 
         await using var db = await dbs.CreateDbContextAsync(ct);
         var taken = new AlreadyExists($"A project with the address '{slug}' exists in this organization. Choose another address.");
-        if (await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Where(project => project.Slug == slug).Select(project => new { project.DeletedAt }).SingleOrDefaultAsync(ct) is { } other)
+        if (await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Where(project => project.Slug == slug).Select(project => new { project.DeletedAt, project.ErasingSince }).SingleOrDefaultAsync(ct) is { } other)
         {
-            return other.DeletedAt is { } deleted
+            return other.DeletedAt is not null && other.ErasingSince == other.DeletedAt ? new AlreadyExists($"A project is being imported under the address '{slug}'. Choose another address.")
+                : other.DeletedAt is { } deleted
                 ? new AlreadyExists($"The address '{slug}' belongs to a deleted project, which can be restored until {ProjectDays.Words(deleted + Project.Grace)}. Choose another address, or have that project restored.")
                 : taken;
         }

@@ -61,6 +61,9 @@ internal sealed class RegisteredModel : ITenantOwned
 
     public int NextVersion() => ++LastVersion;
 
+    /// <summary>Goes on counting after a version that came with it from elsewhere.</summary>
+    public void CountOn(int last) => LastVersion = Math.Max(LastVersion, last);
+
     public void Delete(long now, string by) => (DeletedAt, DeletedBy) = (now, by);
 
     public void Restore() => (DeletedAt, DeletedBy) = (0, null);

@@ -5,9 +5,10 @@ using Slipway.Tracking.Runs;
 namespace Slipway.Tracking.Ingest;
 
 /// <summary>Starts a run in an experiment.</summary>
+/// <param name="isQuiet">Whether nobody is told: it ran before, somewhere else.</param>
 internal sealed class StartRun(
     Id<Organization> organization, KnownProject project, Principal actor, string runId, long experiment, string name, string user, long startTime,
-    IReadOnlyList<KeyValue> tags)
+    IReadOnlyList<KeyValue> tags, bool isQuiet = false)
     : IngestOperation(organization, project, actor)
 {
     public override string RunId => runId;
@@ -36,7 +37,11 @@ internal sealed class StartRun(
         }
 
         Started = run.Info;
-        group.Record(Happened(new RunCreated(Project.Slug, runId, name, experiment)));
+        if (!isQuiet)
+        {
+            group.Record(Happened(new RunCreated(Project.Slug, runId, name, experiment)));
+        }
+
         return null;
     }
 }
@@ -103,6 +108,24 @@ internal sealed class ChangeRun(Id<Organization> organization, KnownProject proj
         }
 
         group.Ended(run);
+    }
+}
+
+/// <summary>Leaves a run that came from elsewhere as it was there; nobody is told.</summary>
+internal sealed class SettleRun(Id<Organization> organization, KnownProject project, Principal actor, string runId, RunStatus status, long? endTime, long? deletedAt)
+    : IngestOperation(organization, project, actor)
+{
+    public override string RunId => runId;
+
+    public override Refusal? Decide(RunState run, IngestGroup group)
+    {
+        if (!run.Exists)
+        {
+            return run.Missing();
+        }
+
+        (run.Status, run.EndTime, run.Deleted, run.DeletedAt, run.IsChanged) = (status, endTime, deletedAt is not null, deletedAt, true);
+        return null;
     }
 }
 

@@ -44,12 +44,12 @@ internal sealed class LoggedModel : ITenantOwned
     public List<LoggedModelParam> Params { get; private init; } = [];
     public List<LoggedModelTag> Tags { get; private init; } = [];
 
-    public static LoggedModel Log(Id<Organization> organization, Id<Project> project, long experiment, string name, string type, string sourceRun, long now) => new()
+    public static LoggedModel Log(Id<Organization> organization, Id<Project> project, long experiment, string name, string type, string sourceRun, long now, string? id = null) => new()
     {
         OrganizationId = organization,
         ProjectId = project,
         ExperimentKey = experiment,
-        ModelId = $"m-{Guid.NewGuid():N}",
+        ModelId = id ?? $"m-{Guid.NewGuid():N}",
         Name = name,
         ModelType = type,
         SourceRunId = sourceRun,

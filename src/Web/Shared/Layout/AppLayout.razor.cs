@@ -221,7 +221,7 @@ public sealed partial class AppLayout(
             ? (RailLink[])[new("Plan and billing", $"{at}/billing", Icons.Material.Rounded.CreditCard, "g b")]
             : [],
         .. await access.AllowsAsync(Permission.OrganizationManage, CancellationToken.None)
-            ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s"), new("Export", $"{at}/exports", Icons.Material.Rounded.Archive, "g z")]
+            ? (RailLink[])[new("Stages", $"{at}/settings/stages", Icons.Material.Rounded.LinearScale, "g s"), new("Export", $"{at}/exports", Icons.Material.Rounded.Archive, "g z"), new("Import", $"{at}/imports", Icons.Material.Rounded.Unarchive, "g y")]
             : [],
         .. await access.AllowsAsync(Permission.AuditRead, CancellationToken.None)
             ? (RailLink[])[new("Audit log", $"{at}/audit", Icons.Material.Rounded.FactCheck, "g l")]

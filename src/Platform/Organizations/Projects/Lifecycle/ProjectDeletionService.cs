@@ -132,7 +132,7 @@ public sealed class ProjectDeletionService(IDbContextFactory<SaasDb> dbs, Tenant
         await using var db = await dbs.CreateDbContextAsync(ct);
         var found = await (
             from project in db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly)
-            where project.DeletedAt != null
+            where project.DeletedAt != null && project.ErasingSince != project.DeletedAt
             orderby project.DeletedAt descending, project.Slug
             select new { project.Slug, project.Name, DeletedAt = project.DeletedAt!.Value, project.DeletedById, project.ErasingSince }).Take(ProjectService.ListLimit).ToListAsync(ct);
         var ids = found.Select(each => each.DeletedById).OfType<Id<User>>().Select(id => id.Value).Distinct().ToList();

@@ -48,6 +48,16 @@ internal sealed class PurgeProjects(IDbContextFactory<SaasDb> dbs, IEnumerable<I
         return erased;
     }
 
+    /// <summary>Erases a project that never was more than something on its way; what isn't there is erased already.</summary>
+    public async Task EraseAsync(Id<Organization> organization, Id<Project> project, CancellationToken ct)
+    {
+        if (await BeginAsync(organization, project, DateTime.MaxValue, ct) is { } purge)
+        {
+            await EmptyAsync(purge, ct);
+            await EndAsync(purge, ct);
+        }
+    }
+
     /// <summary>Says for good that the project can't be restored any more, and what goes with it; null when it was restored meanwhile.</summary>
     private async Task<ProjectPurge?> BeginAsync(Id<Organization> organization, Id<Project> project, DateTime cutoff, CancellationToken ct)
     {
