@@ -93,6 +93,9 @@ public sealed partial class SlipwayServer : IAsyncDisposable
                 // Receivers of webhooks stand beside the tests.
                 ["Slipway__Webhooks__InternalHosts"] = "127.0.0.1",
                 ["Slipway__Webhooks__AllowHttp"] = "true",
+                // So do authorities that sign for pipelines.
+                ["Slipway__TrustedIssuers__InternalHosts"] = "127.0.0.1",
+                ["Slipway__TrustedIssuers__AllowHttp"] = "true",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         })!;

@@ -22,9 +22,12 @@ using Slipway.Foundation.Health;
 using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Ledger;
 using Slipway.Foundation.Live;
+using Slipway.Foundation.Outbound;
 using Slipway.Foundation.Reference;
 using Slipway.Identity;
 using Slipway.Identity.Account;
+using Slipway.Identity.ServiceAccounts;
+using Slipway.Identity.ServiceAccounts.Exchange;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Integrations;
@@ -80,6 +83,7 @@ public static class Platform
         services.AddScoped<Access>();
         services.AddSingleton<AccessMemory>();
         services.AddScoped<Entrance>();
+        services.AddOutbound();
         services.AddRateLimits(configuration);
         services.AddData(configuration);
         services.AddEvents();
@@ -146,6 +150,7 @@ public static class Platform
         app.MapJobs();
         app.MapSignOut();
         app.MapPasskeys();
+        app.MapTokenExchange();
         app.MapAvatars();
         app.MapApiReference();
 
@@ -158,6 +163,7 @@ public static class Platform
 
         var organization = api.MapGroup("/organizations/{organization}");
         organization.MapTokens();
+        organization.MapServiceAccounts();
         organization.MapUsage();
         organization.MapSubscription();
         organization.MapAudit();

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
@@ -17,6 +16,7 @@ using Slipway.Identity.Passkeys;
 using Slipway.Identity.Passwords;
 using Slipway.Identity.Profile;
 using Slipway.Identity.Sessions;
+using Slipway.Identity.ServiceAccounts;
 using Slipway.Identity.SignIn;
 using Slipway.Identity.Tokens;
 using Slipway.Identity.TwoFactor;
@@ -50,8 +50,9 @@ internal static class IdentityRegistration
         services.AddInside<ProfileService>();
         services.AddScoped<TokenService>();
         services.AddEventStories(
-            new("token.created", "API token created", fact => $"created the API token {fact.Text("name")} (…{fact.Text("hint")})") { IsForAuditAlone = true, Page = _ => null },
-            new("token.revoked", "API token revoked", fact => $"revoked the API token {fact.Text("name")} (…{fact.Text("hint")})") { IsForAuditAlone = true, Page = _ => null });
+            new("token.created", "API token created", fact => $"created the API token {fact.Text("name")} (…{fact.Text("hint")}){ServiceAccountRegistration.Of(fact)}") { IsForAuditAlone = true, Page = _ => null },
+            new("token.revoked", "API token revoked", fact => $"revoked the API token {fact.Text("name")} (…{fact.Text("hint")}){ServiceAccountRegistration.Of(fact)}") { IsForAuditAlone = true, Page = _ => null });
+        services.AddServiceAccounts(configuration);
         services.AddSingleton<LastUse>();
         services.AddHostedService(provider => provider.GetRequiredService<LastUse>());
         services.AddDataProtection().SetApplicationName("Slipway").PersistKeysToDbContext<SaasDb>();
@@ -108,14 +109,6 @@ internal static class IdentityRegistration
 
         // Whatever forgets to say who may come in lets nobody in who isn't signed in; services ask for the permission itself.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-    }
-
-    // Services that programs and pages call, made from parts that they don't see: the container looks for public constructors alone.
-    private static void AddInside<T>(this IServiceCollection services)
-        where T : class
-    {
-        var constructor = typeof(T).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
-        services.AddScoped(provider => (T)constructor.Invoke([.. constructor.GetParameters().Select(parameter => provider.GetRequiredService(parameter.ParameterType))]));
     }
 
     // A person is led to the sign-in page, a program is told.

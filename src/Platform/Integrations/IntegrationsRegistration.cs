@@ -28,7 +28,6 @@ internal static class IntegrationsRegistration
     public static void AddIntegrations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(WebhookSettings.Read(configuration));
-        services.AddSingleton<HostResolver>(System.Net.Dns.GetHostAddressesAsync);
         services.AddSingleton<WebhookTargets>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<WebhookSecrets>();

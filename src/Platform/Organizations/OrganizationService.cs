@@ -90,6 +90,15 @@ public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant te
         var principal = access.Principal;
         await using var db = await dbs.CreateDbContextAsync(ct);
         var only = principal.Token?.OrganizationId;
+        if (principal.IsServiceAccount)
+        {
+            return await (
+                from account in db.ServiceAccounts.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+                where account.Id == principal.UserId
+                join organization in db.Organizations on account.OrganizationId equals organization.Id
+                select new OrganizationDetails(organization.Id, organization.Slug, organization.Name, ServiceAccount.RoleOf(account.SeesOpenProjects))).ToListAsync(ct);
+        }
+
         var mine = await (
             from membership in db.Memberships
             where membership.UserId == principal.UserId && (only == null || membership.OrganizationId == only)
@@ -107,14 +116,10 @@ public sealed class OrganizationService(IDbContextFactory<SaasDb> dbs, Tenant te
             return refusal;
         }
 
+        var role = await access.OrganizationRoleAsync(ct);
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var user = access.Principal.UserId;
-        return await (
-            from organization in db.Organizations
-            where organization.Id == tenant.Id
-            join membership in db.Memberships on organization.Id equals membership.OrganizationId
-            where membership.UserId == user
-            select new OrganizationDetails(organization.Id, organization.Slug, organization.Name, membership.Role)).SingleAsync(ct);
+        return await db.Organizations.Where(organization => organization.Id == tenant.Id)
+            .Select(organization => new OrganizationDetails(organization.Id, organization.Slug, organization.Name, role)).SingleAsync(ct);
     }
 }
 

@@ -143,6 +143,12 @@ public sealed class EndpointWalkTests(WalkedHost walked)
             var things = reads ? readers ??= await Things.MakeAsync(Host.Ada) : await Things.MakeAsync(Host.Ada);
             things = door.Kind.Contains("/members/{person}", StringComparison.Ordinal) ? things with { Leaver = (await Host.JoinAcmeAsync()).Id } : things;
             things = door.Kind.Contains("{export}", StringComparison.Ordinal) || door.Kind.Contains("{import}", StringComparison.Ordinal) ? await things.WithExportsAsync(Host.Ada) : things;
+            if (things.Rule.Length == 0 && door.Kind.Contains("/service-accounts", StringComparison.Ordinal))
+            {
+                things = await things.WithServiceAccountAsync(Host.Ada, walked.Things.Issuer);
+                readers = reads ? things : readers;
+            }
+
             await things.PrepareAsync(door, Host.Ada);
             using var answer = await Host.Ada.SendAsync(Requests.Of(door, things), Ct);
             if (RefusesOwners.TryGetValue(door.Name.TrimEnd('/'), out var refusal) ? answer.StatusCode != refusal.Status : !answer.IsSuccessStatusCode)

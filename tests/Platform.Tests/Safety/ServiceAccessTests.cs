@@ -35,6 +35,7 @@ public sealed class ServiceAccessTests(WalkedHost walked)
         ["OperatorService.CreateUserAsync"] = "only the host's command line leads there",
         ["OperatorService.FindUserAsync"] = "only the host's command line leads there",
         ["OperatorService.CreateTokenAsync"] = "only the host's command line leads there",
+        ["TokenExchangeService.ExchangeAsync"] = "the outside token says who asks, and a trust rule whether that is enough",
         ["PlanOperationsService.GetAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.SetPlanAsync"] = "only the host's command line leads there",
         ["PlanOperationsService.SetLimitAsync"] = "only the host's command line leads there",

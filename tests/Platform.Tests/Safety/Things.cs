@@ -59,6 +59,14 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
     /// <summary>An import that is over; made by <see cref="WithExportsAsync"/>.</summary>
     public string Import { get; private init; } = "";
 
+    /// <summary>A service account with a role in Vision, one of its tokens and one of its trust rules; made by <see cref="WithServiceAccountAsync"/>.</summary>
+    public string Account => $"{ExperimentName}-program";
+    public string AccountToken { get; private init; } = "";
+    public string Rule { get; private init; } = "";
+
+    /// <summary>The authority that the rule trusts.</summary>
+    public string Issuer { get; private init; } = "";
+
     /// <summary>The folder of the run's artifacts, and of the model's.</summary>
     public string Folder => $"{Experiment}/{Run}/artifacts";
     public string ModelFolder => $"{Experiment}/models/{Model}/artifacts";
@@ -118,6 +126,17 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
         ProjectExport = (await ada.ExportAsync($"{Organization}/projects/{DemoWorld.Vision}")).Text("id"),
         Import = (await ada.ImportAsync(Organization, [1, 2, 3], $"{Secret} {Guid.NewGuid():N}")).Text("id"),
     };
+
+    /// <summary>With a service account, for which an authority has to answer.</summary>
+    public async Task<Things> WithServiceAccountAsync(HttpClient ada, string issuer)
+    {
+        const string Accounts = $"{Organization}/service-accounts";
+        await ada.SendAsync(HttpMethod.Post, Accounts, new { name = Secret, slug = Account }).JsonAsync();
+        (await ada.SendAsync(HttpMethod.Put, $"{Organization}/projects/{DemoWorld.Vision}/service-accounts/{Account}", new { role = "viewer" })).EnsureSuccessStatusCode();
+        var token = await ada.SendAsync(HttpMethod.Post, $"{Accounts}/{Account}/tokens", new { name = Secret }).JsonAsync();
+        var rule = await ada.SendAsync(HttpMethod.Post, $"{Accounts}/{Account}/trust-rules", new { name = Secret, issuer, audience = Secret, subject = Secret }).JsonAsync();
+        return this with { Issuer = issuer, AccountToken = token["token"]!.Text("id"), Rule = rule.Text("id") };
+    }
 
     public static object TraceInfo(string experiment, string trace) => new
     {

@@ -117,6 +117,10 @@ public sealed class SlipwayHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Slipway:Artifacts:TrashDays", "30");
         // Where nothing listens: a webhook that is only there to be looked at.
         builder.UseSetting("Slipway:Webhooks:InternalHosts", "127.0.0.1:9");
+        // Authorities that tests start beside the host.
+        builder.UseSetting("Slipway:TrustedIssuers:AllowHttp", "true");
+        builder.UseSetting("Slipway:TrustedIssuers:InternalHosts", "127.0.0.1");
+        builder.UseSetting("Slipway:TrustedIssuers:PauseSeconds", "0");
         if (_server is var (provider, connection))
         {
             builder.UseSetting("Slipway:Database:Provider", provider);

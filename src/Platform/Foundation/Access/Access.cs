@@ -10,6 +10,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     private static readonly Unauthenticated SignedOut = new("You were signed out here. Sign in again.");
     private static readonly Forbidden WholeTokenOnly = new("This token is limited to some permissions or to one project. Use one without limits for your account, or sign in.");
     private static readonly Forbidden InPersonOnly = new("This is for a person and not for a token: sign in and do it on your account's pages.");
+    private static readonly Forbidden PeopleOnly = new("This is about a person's account, and a service account is nobody's. An admin changes it on the organization's page 'Service accounts'.");
     private static readonly NotFound NoSuchOrganization = new("There is no such organization, or you are not a member of it.");
     private static readonly Forbidden OneProjectOnly = new("This token works in one project only. Use a token without that limit, or sign in, for what concerns the organization.");
     private static readonly NotFound NoSuchProject = new("There is no such project, or you have no access to it.");
@@ -47,7 +48,7 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
 
     /// <summary>The refusal when the caller may not see or change their own account: a token has to be one without limits.</summary>
     public async ValueTask<Refusal?> RequireSelfAsync(CancellationToken ct) =>
-        await RequireSomebodyAsync(ct) ?? (Principal.Token is { Permissions: not null } or { OnlyProjectId: not null } ? WholeTokenOnly : null);
+        await RequireSomebodyAsync(ct) ?? (Principal.IsServiceAccount ? PeopleOnly : Principal.Token is { Permissions: not null } or { OnlyProjectId: not null } ? WholeTokenOnly : null);
 
     /// <summary>The refusal when a token asks for what decides how its owner signs in: those are for the person alone.</summary>
     public async ValueTask<Refusal?> RequireInPersonAsync(CancellationToken ct) =>
@@ -68,6 +69,9 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
 
     /// <summary>What the caller is in the project; for what is recorded of their acts, since roles change later.</summary>
     internal async ValueTask<ProjectRole?> RoleAsync(Id<Project> project, CancellationToken ct) => (await SeenAsync(Principal, project, ct))?.Role;
+
+    /// <summary>What the caller is in the organization; asked after <see cref="RequireAsync(Permission, CancellationToken)"/>. The least when the membership ended that moment.</summary>
+    internal async ValueTask<OrganizationRole> OrganizationRoleAsync(CancellationToken ct) => (await GrantsAsync(Principal, ct)).OrganizationRole ?? OrganizationRole.Guest;
 
     /// <summary>What lists may show: see <see cref="Visible.VisibleTo"/>.</summary>
     internal async ValueTask<Sight> SightAsync(CancellationToken ct)

@@ -110,6 +110,9 @@ public sealed class AccessMemory(IServiceScopeFactory scopes, TimeProvider time)
             .Where(membership => membership.OrganizationId == organization && membership.UserId == user)
             .Select(membership => (OrganizationRole?)membership.Role)
             .SingleOrDefaultAsync(ct);
+        role ??= await db.ServiceAccounts.IgnoreQueryFilters(SaasDb.TenantFilterOnly)
+            .Where(account => account.Id == user && account.OrganizationId == organization && account.DisabledAt == null)
+            .Select(account => (bool?)account.SeesOpenProjects).SingleOrDefaultAsync(ct) is { } seesOpenProjects ? ServiceAccount.RoleOf(seesOpenProjects) : null;
         if (role is null)
         {
             return Grants.None;

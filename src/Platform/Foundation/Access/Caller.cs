@@ -2,12 +2,16 @@ using System.Collections.Frozen;
 
 namespace Slipway.Foundation.Access;
 
-/// <summary>A person who asks, in the browser or through a token.</summary>
+/// <summary>A person who asks, in the browser or through a token; or a program with an account of its own.</summary>
 /// <param name="UserId">Whose account it is.</param>
 /// <param name="Name">The name that activity shows.</param>
 /// <param name="Token">What the token limits the person to; null in the browser.</param>
 /// <param name="SessionId">The browser's sign-in, which can be ended from another one; null outside browsers.</param>
-public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token = null, Id<Session>? SessionId = null);
+public sealed record Principal(Id<User> UserId, string Name, TokenScope? Token = null, Id<Session>? SessionId = null)
+{
+    /// <summary>Whether it is a program's own account: what is for people alone isn't for it.</summary>
+    public bool IsServiceAccount { get; init; }
+}
 
 /// <summary>What a token may do at most; its owner's roles are asked as well.</summary>
 /// <param name="OrganizationId">The only organization it works in.</param>

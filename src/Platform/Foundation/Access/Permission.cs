@@ -20,6 +20,7 @@ public sealed record Permission(string Name, string Description)
     public static readonly Permission PeopleRead = new("people.read", "See who is in the organization and its teams");
     public static readonly Permission MembersManage = new("members.manage", "Invite people, change their roles and end their memberships");
     public static readonly Permission TeamsManage = new("teams.manage", "Make teams, and say who is in them");
+    public static readonly Permission ServiceAccountsManage = new("service_accounts.manage", "Make accounts for programs, and say who may act as them");
     public static readonly Permission TokensCreate = new("tokens.create", "Create API tokens for oneself");
     public static readonly Permission ProjectManage = new("project.manage", "Change a project's settings and people") { ChangesProject = true };
     public static readonly Permission ProjectArchive = new("project.archive", "Archive a project, and take it out of the archive");
@@ -37,7 +38,7 @@ public sealed record Permission(string Name, string Description)
 
     /// <summary>All permissions, in the order in which people read them.</summary>
     public static IReadOnlyList<Permission> All { get; } =
-        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, UsageRead, BillingManage, MembersManage, TeamsManage, ProjectsCreate, ProjectsDelete, TokensCreate, ProjectManage, ProjectArchive, RunsRead, RunsWrite, ModelsRead, ModelsWrite, ModelsRequestReview, ModelsApprove, ModelsBreakGlass, CommentsWrite, WebhooksManage];
+        [OrganizationRead, PeopleRead, OrganizationManage, AuditRead, UsageRead, BillingManage, MembersManage, TeamsManage, ServiceAccountsManage, ProjectsCreate, ProjectsDelete, TokensCreate, ProjectManage, ProjectArchive, RunsRead, RunsWrite, ModelsRead, ModelsWrite, ModelsRequestReview, ModelsApprove, ModelsBreakGlass, CommentsWrite, WebhooksManage];
 
     private static readonly FrozenDictionary<string, Permission> ByName = All.ToFrozenDictionary(permission => permission.Name);
 

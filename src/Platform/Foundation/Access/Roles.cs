@@ -32,12 +32,12 @@ public static class Roles
         [OrganizationRole.Admin] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
+            Permission.ServiceAccountsManage, Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
         ],
         [OrganizationRole.Owner] =
         [
             Permission.OrganizationRead, Permission.PeopleRead, Permission.TokensCreate, Permission.ProjectsCreate, Permission.OrganizationManage, Permission.MembersManage, Permission.TeamsManage,
-            Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
+            Permission.ServiceAccountsManage, Permission.AuditRead, Permission.UsageRead, Permission.BillingManage, Permission.ProjectsDelete,
         ],
     }.ToFrozenDictionary(row => row.Key, row => row.Value.ToFrozenSet());
 

@@ -42,6 +42,14 @@ public sealed class User : IdentityUser<Guid>, IGrantsAccess
         CreatedAt = now,
     };
 
+    /// <summary>The account of a program: without an e-mail address and a password, so that nobody signs in as it and no mail goes to it.</summary>
+    internal static User Serve(string displayName, DateTime now)
+    {
+        var id = Guid.CreateVersion7();
+        var name = $"service-{id:n}";
+        return new() { Id = id, UserName = name, NormalizedUserName = name.ToUpperInvariant(), SecurityStamp = id.ToString("n"), DisplayName = displayName.Trim(), CreatedAt = now };
+    }
+
     internal void Describe(string displayName, string? timeZone) => (DisplayName, TimeZone) = (displayName.Trim(), timeZone);
 
     internal void Paint(Theme? theme) => Theme = theme;

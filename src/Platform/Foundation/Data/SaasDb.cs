@@ -22,6 +22,7 @@ using Slipway.Foundation.Ledger;
 using Slipway.Identity.History;
 using Slipway.Identity.Mailing;
 using Slipway.Identity.Profile;
+using Slipway.Identity.ServiceAccounts.Trust;
 using Slipway.Identity.Tokens;
 using Slipway.Integrations.Exports;
 using Slipway.Integrations.Imports;
@@ -82,6 +83,8 @@ public sealed class SaasDb(DbContextOptions<SaasDb> options, Tenant tenant, Writ
     internal DbSet<Team> Teams => Set<Team>();
     internal DbSet<TeamMembership> TeamMemberships => Set<TeamMembership>();
     internal DbSet<TeamGrant> TeamGrants => Set<TeamGrant>();
+    internal DbSet<ServiceAccount> ServiceAccounts => Set<ServiceAccount>();
+    internal DbSet<TrustRule> TrustRules => Set<TrustRule>();
     internal DbSet<QuotaBalance> QuotaBalances => Set<QuotaBalance>();
     internal DbSet<QuotaEntry> QuotaEntries => Set<QuotaEntry>();
     internal DbSet<OrganizationPlan> OrganizationPlans => Set<OrganizationPlan>();

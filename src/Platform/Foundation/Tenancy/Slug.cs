@@ -22,8 +22,10 @@ public static partial class Slug
     // Everything that an organization's own pages, and the root paths MLflow clients ask for, need at the second level.
     private static readonly FrozenSet<string> ReservedForProjects = FrozenSet.Create(
         "activity", "ajax-api", "api", "audit", "billing", "connect", "default", "export", "exports", "get-artifact", "graphql", "health", "home", "hubs", "imports",
-        "invitations", "members", "membership", "metrics", "model-versions", "models", "new", "people", "production", "projects", "reviews", "roles", "search", "settings",
+        "invitations", "members", "membership", "metrics", "model-versions", "models", "new", "people", "production", "projects", "reviews", "roles", "search", "service-accounts", "settings",
         "static-files", "teams", "tokens", "trash", "usage", "v1", "version", "webhooks", "workspaces");
+
+    private static readonly FrozenSet<string> ReservedForServiceAccounts = FrozenSet.Create("new");
 
     // Words that a mention or an address may want to mean something else by.
     private static readonly FrozenSet<string> ReservedForTeams = FrozenSet.Create("all", "everybody", "everyone", "here", "new");
@@ -36,6 +38,9 @@ public static partial class Slug
 
     /// <summary>Why a text can't be a team's address, or null when it can.</summary>
     public static Refusal? CheckTeam(string slug) => Check(slug, Team.SlugLimit, ReservedForTeams, "team");
+
+    /// <summary>Why a text can't be a service account's address, or null when it can.</summary>
+    public static Refusal? CheckServiceAccount(string slug) => Check(slug, ServiceAccount.SlugLimit, ReservedForServiceAccounts, "service account's");
 
     /// <summary>A proposal made from a display name: 'Vision Team' becomes 'vision-team'; empty when nothing usable is in it.</summary>
     public static string From(string name)

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Slipway.Foundation.Access;
+using Slipway.Identity.ServiceAccounts.Trust;
 
 namespace Slipway.Identity.Tokens;
 
@@ -35,6 +36,9 @@ public sealed class ApiToken : ITenantOwned, IGrantsAccess
     /// <summary>Whether the token works in no other project than its default one.</summary>
     internal bool OnlyDefaultProject { get; private init; }
 
+    /// <summary>The rule by which another authority's credential was exchanged for it; null when it was made for its owner.</summary>
+    internal Id<TrustRule>? TrustRuleId { get; private init; }
+
     internal DateTime CreatedAt { get; private init; }
     internal DateTime? ExpiresAt { get; private init; }
     internal DateTime? RevokedAt { get; private set; }
@@ -42,7 +46,8 @@ public sealed class ApiToken : ITenantOwned, IGrantsAccess
 
     /// <summary>Makes a token; the secret is in the answer and nowhere else.</summary>
     internal static (ApiToken Token, string Secret) Issue(
-        Id<Organization> organization, Id<User> owner, string name, IReadOnlyCollection<Permission>? permissions, Id<Project>? project, bool onlyProject, DateTime now, DateTime? expires)
+        Id<Organization> organization, Id<User> owner, string name, IReadOnlyCollection<Permission>? permissions, Id<Project>? project, bool onlyProject, DateTime now, DateTime? expires,
+        Id<TrustRule>? rule = null)
     {
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var token = new ApiToken
@@ -55,6 +60,7 @@ public sealed class ApiToken : ITenantOwned, IGrantsAccess
             Permissions = permissions is null ? null : string.Join(' ', permissions.Select(permission => permission.Name)),
             DefaultProjectId = project,
             OnlyDefaultProject = onlyProject,
+            TrustRuleId = rule,
             CreatedAt = now,
             ExpiresAt = expires,
         };
@@ -80,11 +86,14 @@ internal sealed class ApiTokenMapping : IEntityTypeConfiguration<ApiToken>
         token.Property(t => t.Permissions).HasMaxLength(1_000);
         token.Property(t => t.DefaultProjectId);
         token.Property(t => t.OnlyDefaultProject);
+        token.Property(t => t.TrustRuleId);
         token.Property(t => t.CreatedAt);
         token.Property(t => t.ExpiresAt);
         token.Property(t => t.RevokedAt);
         token.Property(t => t.LastUsedAt);
         token.HasIndex(t => t.Hash).IsUnique();
         token.HasIndex(t => new { t.OrganizationId, t.OwnerId });
+        // For what clears away those that ran out; the others have no rule and aren't in it.
+        token.HasIndex(t => new { t.TrustRuleId, t.ExpiresAt });
     }
 }

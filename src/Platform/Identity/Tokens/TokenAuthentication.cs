@@ -92,10 +92,18 @@ internal sealed class TokenAuthentication(
             return null;
         }
 
-        var permissions = found.Permissions?.Split(' ').Select(Permission.Find).OfType<Permission>().ToFrozenSet();
+        var service = await db.ServiceAccounts.IgnoreQueryFilters(SaasDb.TenantFilterOnly).Where(account => account.Id == found.OwnerId)
+            .Select(account => new { IsDisabled = account.DisabledAt != null }).SingleOrDefaultAsync(ct);
+        if (service is { IsDisabled: true })
+        {
+            return null;
+        }
+
+        var named = found.Permissions?.Split(' ').Select(Permission.Find).OfType<Permission>();
+        var permissions = service is null ? named?.ToFrozenSet() : ServiceAccount.Most(named);
         var only = found.OnlyDefaultProject ? found.DefaultProjectId : null;
         var scope = new TokenScope(found.OrganizationId, found.DefaultProjectId, only, permissions, found.ExpiresAt);
-        return new(found.Id, new(found.OwnerId, owner, scope));
+        return new(found.Id, new(found.OwnerId, owner, scope) { IsServiceAccount = service is not null });
     }
 
     private sealed record TokenHash(string Hex);

@@ -34,13 +34,20 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
     public const int Limit = 200;
 
     /// <summary>Makes a token for the caller. It can never do more than the caller, nor more or longer than the token it was made with.</summary>
-    public async Task<Result<NewToken>> CreateAsync(CreateToken request, CancellationToken ct)
-    {
-        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
-        {
-            return refusal;
-        }
+    public async Task<Result<NewToken>> CreateAsync(CreateToken request, CancellationToken ct) =>
+        await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal ? refusal : await CreateAsync(request, new(access.Principal.UserId, null), ct);
 
+    /// <summary>The caller's tokens here, newest first, revoked ones included.</summary>
+    public async Task<Result<IReadOnlyList<TokenDetails>>> ListAsync(CancellationToken ct) =>
+        await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal ? refusal : await ListAsync(access.Principal.UserId, ct);
+
+    /// <summary>Ends a token at once. Revoking it again is harmless.</summary>
+    public async Task<Result<Done>> RevokeAsync(Id<ApiToken> id, CancellationToken ct) =>
+        await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal ? refusal : await RevokeAsync(id, new(access.Principal.UserId, null), ct);
+
+    /// <summary>Makes a token for whom the caller may make one; asked before.</summary>
+    internal async Task<Result<NewToken>> CreateAsync(CreateToken request, TokenOwner owner, CancellationToken ct)
+    {
         if (Scope(request.Permissions, out var permissions) is { } unknown)
         {
             return unknown;
@@ -71,54 +78,41 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
             return new Forbidden("The token that you use expires before that, and can't make one that outlives it. Leave out the days, or sign in.");
         }
 
-        var owner = access.Principal.UserId;
-        if (await CountGoodAsync(db, owner, now, ct) >= Limit)
+        if (await CountGoodAsync(db, owner.Id, now, ct) >= Limit)
         {
-            return new Conflict($"You have {Limit} tokens here already. Revoke those that you no longer use.");
+            return new Conflict($"There are {Limit} such tokens already. Revoke those that are no longer used.");
         }
 
-        var (made, secret) = ApiToken.Issue(tenant.Id, owner, request.Name, permissions, project, request.OnlyProject, now, expires);
+        var (made, secret) = ApiToken.Issue(tenant.Id, owner.Id, request.Name, permissions, project, request.OnlyProject, now, expires);
         db.ApiTokens.Add(made);
-        db.Record(new TokenCreated(made.Name, made.Hint), tenant.Id, project, access.Principal, now);
+        db.Record(new TokenCreated(made.Name, made.Hint, owner.ServiceAccount), tenant.Id, project, access.Principal, now);
         await db.SaveChangesAsync(ct);
         return new NewToken(Details(made, request.Project), secret);
     }
 
-    /// <summary>The caller's tokens here, newest first, revoked ones included.</summary>
-    public async Task<Result<IReadOnlyList<TokenDetails>>> ListAsync(CancellationToken ct)
+    /// <summary>Somebody's tokens, newest first, without those that credentials of another authority were exchanged for; asked before.</summary>
+    internal async Task<Result<IReadOnlyList<TokenDetails>>> ListAsync(Id<User> owner, CancellationToken ct)
     {
-        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
-        {
-            return refusal;
-        }
-
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var owner = access.Principal.UserId;
-        var tokens = await db.ApiTokens.Where(token => token.OwnerId == owner).OrderByDescending(token => token.CreatedAt).Take(2 * Limit).ToListAsync(ct);
+        var tokens = await db.ApiTokens.Where(token => token.OwnerId == owner && token.TrustRuleId == null).OrderByDescending(token => token.CreatedAt).Take(2 * Limit).ToListAsync(ct);
         var projects = await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).Select(project => new { project.Id, project.Slug }).ToDictionaryAsync(project => project.Id, project => project.Slug, ct);
         return tokens.Select(token => Details(token, token.DefaultProjectId is { } id ? projects.GetValueOrDefault(id) : null)).ToList();
     }
 
-    /// <summary>Ends a token at once. Revoking it again is harmless.</summary>
-    public async Task<Result<Done>> RevokeAsync(Id<ApiToken> id, CancellationToken ct)
+    /// <summary>Ends one of somebody's tokens; asked before.</summary>
+    internal async Task<Result<Done>> RevokeAsync(Id<ApiToken> id, TokenOwner owner, CancellationToken ct)
     {
-        if (await access.RequireAsync(Permission.TokensCreate, ct) is { } refusal)
-        {
-            return refusal;
-        }
-
         await using var db = await dbs.CreateDbContextAsync(ct);
-        var owner = access.Principal.UserId;
-        if (await db.ApiTokens.SingleOrDefaultAsync(token => token.Id == id && token.OwnerId == owner, ct) is not { } found)
+        if (await db.ApiTokens.SingleOrDefaultAsync(token => token.Id == id && token.OwnerId == owner.Id, ct) is not { } found)
         {
-            return new NotFound("There is no such token among yours.");
+            return new NotFound(owner.ServiceAccount is null ? "There is no such token among yours." : "This service account has no such token.");
         }
 
         if (found.RevokedAt is null)
         {
             var now = time.GetUtcNow().UtcDateTime;
             found.Revoke(now);
-            db.Record(new TokenRevoked(found.Name, found.Hint), tenant.Id, found.DefaultProjectId, access.Principal, now);
+            db.Record(new TokenRevoked(found.Name, found.Hint, owner.ServiceAccount), tenant.Id, found.DefaultProjectId, access.Principal, now);
             await db.SaveChangesAsync(ct);
         }
 
@@ -133,8 +127,8 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
     internal static Task<int> RevokeOfProjectAsync(SaasDb db, Id<Project> project, DateTime now, CancellationToken ct) =>
         db.ApiTokens.Where(token => token.DefaultProjectId == project && token.OnlyDefaultProject && token.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(token => token.RevokedAt, now), ct);
 
-    /// <summary>How many good tokens somebody has in the organization.</summary>
-    internal static Task<int> CountGoodAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) => Good(db, owner, now).CountAsync(ct);
+    /// <summary>How many good tokens that were made for somebody they have in the organization.</summary>
+    internal static Task<int> CountGoodAsync(SaasDb db, Id<User> owner, DateTime now, CancellationToken ct) => Good(db, owner, now).CountAsync(token => token.TrustRuleId == null, ct);
 
     private static IQueryable<ApiToken> Good(SaasDb db, Id<User> owner, DateTime now) =>
         db.ApiTokens.Where(token => token.OwnerId == owner && token.RevokedAt == null && (token.ExpiresAt == null || token.ExpiresAt > now));
@@ -154,6 +148,10 @@ public sealed class TokenService(IDbContextFactory<SaasDb> dbs, Tenant tenant, A
         token.Id, token.Name, token.Hint, token.Permissions?.Split(' '), project, token.OnlyDefaultProject, token.CreatedAt, token.ExpiresAt, token.RevokedAt, token.LastUsedAt);
 }
 
-internal sealed record TokenCreated(string Name, string Hint) : PlatformEvent("token.created", "tokens");
+/// <summary>Whose token it is.</summary>
+/// <param name="ServiceAccount">The address of the service account; null for a person.</param>
+internal sealed record TokenOwner(Id<User> Id, string? ServiceAccount);
 
-internal sealed record TokenRevoked(string Name, string Hint) : PlatformEvent("token.revoked", "tokens");
+internal sealed record TokenCreated(string Name, string Hint, string? ServiceAccount) : PlatformEvent("token.created", "tokens");
+
+internal sealed record TokenRevoked(string Name, string Hint, string? ServiceAccount) : PlatformEvent("token.revoked", "tokens");

@@ -214,6 +214,9 @@ public sealed partial class AppLayout(
         new("Roles", $"{at}/roles", Icons.Material.Rounded.AdminPanelSettings, "g r"),
         new("Activity", $"{at}/activity", Icons.Material.Rounded.History, "g a"),
         new("API tokens", $"{at}/tokens", Icons.Material.Rounded.Key, "g k"),
+        .. await access.AllowsAsync(Permission.ServiceAccountsManage, CancellationToken.None)
+            ? (RailLink[])[new("Service accounts", $"{at}/service-accounts", Icons.Material.Rounded.SmartToy, "g v")]
+            : [],
         .. await access.AllowsAsync(Permission.UsageRead, CancellationToken.None)
             ? (RailLink[])[new("Usage", $"{at}/usage", Icons.Material.Rounded.Speed, "g u")]
             : [],

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Slipway.Foundation.Outbound;
 
 namespace Slipway.Integrations.Webhooks.Targets;
 
@@ -112,28 +113,7 @@ internal sealed class WebhookClient : IDisposable
             throw new UnreachableTargetException(refusal.Message);
         }
 
-        SocketException? last = null;
-        foreach (var address in addresses.Value)
-        {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(address, port, ct);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException failure)
-            {
-                socket.Dispose();
-                last = failure;
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw last!;
+        return await CheckedConnection.OpenAsync(addresses.Value, port, ct);
     }
 
     private static async Task<string> ExcerptAsync(HttpResponseMessage response, CancellationToken ct)

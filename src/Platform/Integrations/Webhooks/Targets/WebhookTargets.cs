@@ -1,10 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
+using Slipway.Foundation.Outbound;
 
 namespace Slipway.Integrations.Webhooks.Targets;
-
-/// <summary>Finds the addresses of a host; throws <see cref="SocketException"/> when there are none.</summary>
-internal delegate Task<IPAddress[]> HostResolver(string host, CancellationToken ct);
 
 /// <summary>A webhook's address is internal, or leads to where it mustn't.</summary>
 internal sealed record TargetRefused(string Message) : Invalid(Message);
@@ -43,24 +40,10 @@ internal sealed class WebhookTargets(WebhookSettings settings, HostResolver reso
     /// <summary>The host's addresses, if all of them may be sent to. One internal address among public ones is enough to refuse: it would be reached sooner or later.</summary>
     public async Task<Result<IReadOnlyList<IPAddress>>> ResolveAsync(string host, int port, CancellationToken ct)
     {
-        IPAddress[] found;
-        try
-        {
-            found = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, ct);
-        }
-        catch (SocketException)
-        {
-            found = [];
-        }
-
-        if (found.Length == 0)
-        {
-            return new Invalid($"Cannot resolve webhook URL hostname '{host}': there is no such name. Check the address.");
-        }
-
+        var found = await CheckedHost.LookUpAsync(host, port, settings.InternalHosts, resolve, ct);
         // The address that was found isn't told: who asks would learn how a network that isn't theirs is laid out.
-        return settings.Trusts(host, port) || Array.TrueForAll(found, PublicAddress.IsPublic)
-            ? found
-            : new TargetRefused($"'{host}' leads to an address that isn't on the public internet. A webhook can only be sent where everybody could; whoever runs this server can allow the host by name.");
+        return found.Addresses.Length == 0 ? new Invalid($"Cannot resolve webhook URL hostname '{host}': there is no such name. Check the address.")
+            : !found.IsAllowed ? new TargetRefused($"'{host}' leads to an address that isn't on the public internet. A webhook can only be sent where everybody could; whoever runs this server can allow the host by name.")
+            : found.Addresses;
     }
 }

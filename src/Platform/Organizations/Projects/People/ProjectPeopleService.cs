@@ -15,11 +15,17 @@ public sealed record GiveRole([Required] ProjectRole? Role);
 /// <summary>A team that was given a role in a project.</summary>
 public sealed record ProjectTeam(string Slug, string Name, int People, ProjectRole Role);
 
+/// <summary>A program's account that may see a project, and what it may do there at most.</summary>
+/// <param name="IsGiven">Whether it was given the role here; otherwise it has it in every project that is open to the organization.</param>
+public sealed record ProjectServiceAccount(string Slug, string Name, ProjectRole Role, bool IsGiven);
+
 /// <summary>Who may see a project.</summary>
 /// <param name="People">Those that were asked for, the highest role first, then by name.</param>
 /// <param name="Total">How many there are, shown or not.</param>
 /// <param name="Teams">The teams with a role here, by name.</param>
-public sealed record ProjectPeople(Visibility Visibility, IReadOnlyList<ProjectPerson> People, int Total, IReadOnlyList<ProjectTeam> Teams);
+/// <param name="ServiceAccounts">The programs that may see it, by name; those that are disabled are left out.</param>
+public sealed record ProjectPeople(
+    Visibility Visibility, IReadOnlyList<ProjectPerson> People, int Total, IReadOnlyList<ProjectTeam> Teams, IReadOnlyList<ProjectServiceAccount> ServiceAccounts);
 
 /// <summary>Who may do what in a project, and why.</summary>
 public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, LiveFeed live, TimeProvider time)
@@ -53,7 +59,7 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
             join team in db.Teams on grant.TeamId equals team.Id
             orderby team.Name, team.Slug
             select new ProjectTeam(team.Slug, team.Name, db.TeamMemberships.Count(membership => membership.TeamId == team.Id), grant.Role)).ToListAsync(ct);
-        return new ProjectPeople(found.Visibility, people.Count > 0 ? people[..Math.Min(people.Count, Math.Clamp(take ?? 100, 1, FindLimit))] : [], people.Count, teams);
+        return new ProjectPeople(found.Visibility, people.Count > 0 ? people[..Math.Min(people.Count, Math.Clamp(take ?? 100, 1, FindLimit))] : [], people.Count, teams, await ProgramsAsync(db, found, ct));
     }
 
     /// <summary>Gives a person of the organization a role in the project, or another one than before.</summary>
@@ -150,6 +156,24 @@ public sealed class ProjectPeopleService(IDbContextFactory<SaasDb> dbs, Tenant t
         await db.Projects.SingleOrDefaultAsync(each => each.Id == project, ct) is { } found
             ? (await EffectiveRoles.ReadAsync(db, found, ct)).ToDictionary(each => each.Person.Id, each => each.Role)
             : [];
+
+    private static async Task<List<ProjectServiceAccount>> ProgramsAsync(SaasDb db, Project project, CancellationToken ct)
+    {
+        var open = Foundation.Access.Roles.Inherited(ServiceAccount.RoleOf(seesOpenProjects: true), project.Visibility);
+        var accounts = await (
+            from account in db.ServiceAccounts
+            where account.DisabledAt == null
+            join membership in db.ProjectMemberships.Where(each => each.ProjectId == project.Id) on account.Id equals membership.UserId into memberships
+            from given in memberships.DefaultIfEmpty()
+            where given != null || (open != null && account.SeesOpenProjects)
+            orderby account.Name, account.Slug
+            select new { account.Slug, account.Name, account.SeesOpenProjects, Role = given == null ? (ProjectRole?)null : given.Role }).ToListAsync(ct);
+        return accounts.ConvertAll(each =>
+        {
+            var inherited = each.SeesOpenProjects ? open : null;
+            return each.Role is { } given && (inherited is null || given >= inherited) ? new ProjectServiceAccount(each.Slug, each.Name, given, true) : new(each.Slug, each.Name, inherited!.Value, false);
+        });
+    }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 

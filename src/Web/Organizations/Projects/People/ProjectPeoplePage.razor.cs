@@ -19,6 +19,7 @@ public sealed partial class ProjectPeoplePage(ProjectPeopleService service, Memb
     private Id<User>? _self;
     private bool _mayManage;
     private bool _mayFind;
+    private bool _mayManageAccounts;
     private string? _refusal;
     private string? _unseen;
 
@@ -40,6 +41,7 @@ public sealed partial class ProjectPeoplePage(ProjectPeopleService service, Memb
         _self = access.Principal.UserId;
         _mayManage = await access.AllowsAsync(Permission.ProjectManage, Current.Id, CancellationToken.None);
         _mayFind = await access.AllowsAsync(Permission.PeopleRead, CancellationToken.None);
+        _mayManageAccounts = await access.AllowsAsync(Permission.ServiceAccountsManage, CancellationToken.None);
         var outcome = await service.FindAsync(Current.Known, Text, null, ProjectPeopleService.FindLimit, CancellationToken.None);
         (_people, _unseen) = outcome.Refusal is { } refusal ? (null, refusal.Message) : (outcome.Value, (string?)null);
         var given = _people?.Teams.Select(team => team.Slug).ToHashSet() ?? [];

@@ -1,9 +1,8 @@
 using System.Net;
 using Shouldly;
-using Slipway.Integrations.Webhooks.Targets;
 using Xunit;
 
-namespace Slipway.Integrations.Webhooks;
+namespace Slipway.Foundation.Outbound;
 
 public sealed class PublicAddressTests
 {

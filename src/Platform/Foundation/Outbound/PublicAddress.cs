@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Slipway.Integrations.Webhooks.Targets;
+namespace Slipway.Foundation.Outbound;
 
 /// <summary>
 /// Which addresses are on the public internet, by the special-purpose registries of IANA (RFC 6890 and its successors). What isn't known to be public is
