@@ -45,7 +45,7 @@ public sealed class ImportTests(SlipwayServer server, Chromium chromium)
         (await page.GetByLabel("Taken over into Come back").InnerTextAsync()).ShouldContain("5,000 metric points");
 
         await open.ClickAsync();
-        await page.WaitForURLAsync("**/come-back");
+        await page.IsAtAsync("**/come-back");
         await page.GetByText("sunday").First.WaitForAsync();
         File.Delete(archive);
     }
