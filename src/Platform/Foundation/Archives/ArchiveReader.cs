@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
-using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -18,16 +16,12 @@ internal sealed class ArchiveRefusedException(string message) : Exception(messag
 /// </summary>
 internal sealed class ArchiveReader : IAsyncDisposable
 {
-    // The longest line that an export writes is a dataset's profile.
-    private const int LineLimit = 40 << 20;
     private const int SealLimit = 4_096;
     private const int Buffer = 256 << 10;
 
     // What isn't a file compresses well, but not beyond this: more is a zip that is meant to fill a disk.
     private const long MostGrowth = 200;
     private const long AlwaysTaken = 256 << 20;
-
-    private static readonly JsonSerializerOptions Json = new(ArchiveFormat.Json) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     private readonly ZipArchive _zip;
     private readonly Dictionary<string, ZipArchiveEntry> _files = new(StringComparer.Ordinal);
@@ -101,7 +95,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            throw Damaged(path);
+            throw ArchiveLines.Damaged(path);
         }
     }
 
@@ -114,7 +108,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
         }
 
         await using var stream = await OpenAsync(path, ct);
-        await foreach (var line in LinesAsync<T>(stream, path, ct))
+        await foreach (var line in ArchiveLines.ReadAsync<T>(stream, path, ct))
         {
             yield return line;
         }
@@ -128,7 +122,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
         {
             if (!_files.TryAdd(file.FullName, file))
             {
-                throw new ArchiveRefusedException($"The archive has '{Shown(file.FullName)}' twice. Download it again.");
+                throw new ArchiveRefusedException($"The archive has '{ArchiveLines.Shown(file.FullName)}' twice. Download it again.");
             }
         }
 
@@ -146,7 +140,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
 
         foreach (var name in _files.Keys.Where(name => name is not (ArchiveFormat.Manifest or ArchiveFormat.Seal) && !_entries.ContainsKey(name)))
         {
-            throw new ArchiveRefusedException($"The archive has '{Shown(name)}', of which its manifest knows nothing. Send the file as an export wrote it.");
+            throw new ArchiveRefusedException($"The archive has '{ArchiveLines.Shown(name)}', of which its manifest knows nothing. Send the file as an export wrote it.");
         }
 
         var lines = _entries.Values.Where(entry => entry.Rows is not null).Aggregate((UInt128)0, (sum, entry) => sum + (ulong)entry.Size);
@@ -158,7 +152,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
 
     private async Task ReadEntriesAsync(Stream manifest, CancellationToken ct)
     {
-        await using var lines = LinesAsync<JsonElement>(manifest, ArchiveFormat.Manifest, ct).GetAsyncEnumerator(ct);
+        await using var lines = ArchiveLines.ReadAsync<JsonElement>(manifest, ArchiveFormat.Manifest, ct).GetAsyncEnumerator(ct);
         if (!await lines.MoveNextAsync() || Read<ArchiveHeader>(lines.Current) is not { Format: ArchiveFormat.Name } header)
         {
             throw new ArchiveRefusedException($"This zip's {ArchiveFormat.Manifest} doesn't begin as an export's does: it is no export of Slipway.");
@@ -172,7 +166,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
         Header = header;
         while (await lines.MoveNextAsync())
         {
-            var entry = Read<ArchiveEntry>(lines.Current) ?? throw Unreadable(ArchiveFormat.Manifest, _entries.Count + 2);
+            var entry = Read<ArchiveEntry>(lines.Current) ?? throw ArchiveLines.Unreadable(ArchiveFormat.Manifest, _entries.Count + 2);
             if (ContentPath.Check(entry.Path) is { } unsafePath)
             {
                 throw new ArchiveRefusedException($"The archive's manifest names a file by a path that isn't taken. {unsafePath.Message}");
@@ -180,12 +174,12 @@ internal sealed class ArchiveReader : IAsyncDisposable
 
             if (!_files.TryGetValue(entry.Path, out var file))
             {
-                throw new ArchiveRefusedException($"'{Shown(entry.Path)}' is missing from the archive. Download it again.");
+                throw new ArchiveRefusedException($"'{ArchiveLines.Shown(entry.Path)}' is missing from the archive. Download it again.");
             }
 
             if (entry.Size < 0 || entry.Size != file.Length || !_entries.TryAdd(entry.Path, entry))
             {
-                throw new ArchiveRefusedException($"'{Shown(entry.Path)}' isn't what the archive's manifest says: it was altered or damaged. Download the archive again.");
+                throw new ArchiveRefusedException($"'{ArchiveLines.Shown(entry.Path)}' isn't what the archive's manifest says: it was altered or damaged. Download the archive again.");
             }
         }
     }
@@ -202,99 +196,17 @@ internal sealed class ArchiveReader : IAsyncDisposable
         return await text.ReadToEndAsync(ct);
     }
 
-    private static async IAsyncEnumerable<T> LinesAsync<T>(Stream stream, string path, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: Buffer, minimumReadSize: Buffer / 4, leaveOpen: true));
-        try
-        {
-            for (var number = 1; ;)
-            {
-                ReadResult read;
-                try
-                {
-                    read = await pipe.ReadAsync(ct);
-                }
-                catch (InvalidDataException)
-                {
-                    throw Damaged(path);
-                }
-
-                var rest = read.Buffer;
-                while (rest.PositionOf((byte)'\n') is { } end)
-                {
-                    yield return Read<T>(rest.Slice(0, end), path, number++);
-                    rest = rest.Slice(rest.GetPosition(1, end));
-                }
-
-                if (rest.Length > LineLimit)
-                {
-                    throw new ArchiveRefusedException($"Line {number} of '{path}' is longer than any that an export writes. The archive isn't read.");
-                }
-
-                if (read.IsCompleted)
-                {
-                    if (rest.Length > 0)
-                    {
-                        yield return Read<T>(rest, path, number);
-                    }
-
-                    yield break;
-                }
-
-                pipe.AdvanceTo(rest.Start, rest.End);
-            }
-        }
-        finally
-        {
-            await pipe.CompleteAsync();
-        }
-    }
-
-    private static T Read<T>(in ReadOnlySequence<byte> line, string path, int number)
-    {
-        try
-        {
-            var json = new Utf8JsonReader(line);
-            return HasNul(line) ? throw Unreadable(path, number) : JsonSerializer.Deserialize<T>(ref json, Json) ?? throw Unreadable(path, number);
-        }
-        catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException or NotSupportedException or ArgumentException)
-        {
-            throw Unreadable(path, number);
-        }
-    }
-
     private static T? Read<T>(JsonElement line)
         where T : class
     {
         try
         {
-            return line.Deserialize<T>(Json);
+            return line.Deserialize<T>(ArchiveLines.Json);
         }
         catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
         {
             return null;
         }
-    }
-
-    // No database of ours holds one, so no export has it.
-    private static bool HasNul(in ReadOnlySequence<byte> line)
-    {
-        var rest = line.IsSingleSegment ? line.FirstSpan : line.ToArray();
-        for (int at; (at = rest.IndexOf("\\u0000"u8)) >= 0; rest = rest[(at + 6)..])
-        {
-            var slashes = at;
-            while (slashes > 0 && rest[slashes - 1] == (byte)'\\')
-            {
-                slashes--;
-            }
-
-            if ((at - slashes) % 2 == 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static async Task CopyAsync(Stream source, Stream destination, ArchiveEntry entry, CancellationToken ct)
@@ -305,54 +217,7 @@ internal sealed class ArchiveReader : IAsyncDisposable
         }
         catch (InvalidDataException)
         {
-            throw Damaged(entry.Path);
+            throw ArchiveLines.Damaged(entry.Path);
         }
     }
-
-    private static string Shown(string path) => path.Length > 200 ? path[..200] + "…" : path;
-
-    private static ArchiveRefusedException Damaged(string path) => new($"'{Shown(path)}' can't be unpacked: the archive is damaged. Download it again.");
-
-    private static ArchiveRefusedException Unreadable(string path, int line) =>
-        new($"Line {line.ToString(CultureInfo.InvariantCulture)} of '{path}' isn't what an export writes. Send the file as an export wrote it.");
-}
-
-/// <summary>Reads another stream, and no further than it may go.</summary>
-internal sealed class BoundedStream(Stream other, string path, long most) : Stream
-{
-    private long _left = most;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Count(other.Read(buffer, offset, count));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Count(await other.ReadAsync(buffer, cancellationToken));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            other.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private int Count(int read) => (_left -= read) >= 0 ? read : throw new ArchiveRefusedException($"'{path}' unpacks to more than the archive says that it has. It isn't read.");
 }
