@@ -30,13 +30,13 @@ public sealed class ImportTests(SlipwayServer server, Chromium chromium)
         await page.ReadyAsync();
         await page.GetByText("No imports yet.").WaitForAsync();
         await page.LookAsync("imports-none");
-        await page.GetByLabel("Archive").SetInputFilesAsync(archive);
+        await page.Locator("#archive").SetInputFilesAsync(archive);
         await page.GetByLabel("Name of the new project").FillAsync("Come back");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         var open = page.GetByRole(AriaRole.Link, new() { Name = "Open the project" });
         await open.WaitForAsync();
 
-        await page.GetByLabel("Archive").SetInputFilesAsync(new FilePayload { Name = "no.zip", MimeType = "application/zip", Buffer = [1, 2, 3] });
+        await page.Locator("#archive").SetInputFilesAsync(new FilePayload { Name = "no.zip", MimeType = "application/zip", Buffer = [1, 2, 3] });
         await page.GetByLabel("Name of the new project").FillAsync("Broken");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.GetByText("This is no zip, or not all of it arrived.").WaitForAsync();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Foundation.Archives;
 using Slipway.Foundation.Jobs;
+using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Archiving;
 using Slipway.Organizations.Invitations;
@@ -39,9 +40,9 @@ internal static class OrganizationRegistration
         services.AddScoped<OperatorService>();
         services.AddScoped<IPersonalData, KeptByOrganizations>();
         services.AddSingleton<IArchivePart, ProjectPart>();
-        services.AddScoped<ArrivingProjects>();
-        services.AddScoped<IArrivalPart, ArrivingProject>();
         services.AddScoped<PurgeProjects>();
+        services.AddScoped(provider => new ArrivingProjects(provider.GetRequiredService<QuotaLedger>(), provider.GetServices<IProjectFurnishing>(), provider.GetRequiredService<PurgeProjects>()));
+        services.AddScoped<IArrivalPart, ArrivingProject>();
         services.AddSingleton<IOrganizationArchivePart, OrganizationPart>();
         services.AddScoped<IOrganizationArchivePart, AuditPart>();
         services.AddOrganizationStories();

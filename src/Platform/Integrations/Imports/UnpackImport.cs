@@ -7,7 +7,6 @@ using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Integrations.Archives;
 using Slipway.Organizations.Archiving;
-using Slipway.Organizations.Projects.Lifecycle;
 
 namespace Slipway.Integrations.Imports;
 
@@ -16,7 +15,7 @@ namespace Slipway.Integrations.Imports;
 /// erased first, so that nothing is there twice.
 /// </summary>
 internal sealed class UnpackImport(
-    IDbContextFactory<SaasDb> dbs, ContentStore store, ArchiveDesk desk, ArchiveSeal seal, ArrivingProjects projects, PurgeProjects purge, IEnumerable<IArrivalPart> parts, IQuotaLimits limits, QuotaLedger quota, TimeProvider time)
+    IDbContextFactory<SaasDb> dbs, ContentStore store, ArchiveDesk desk, ArchiveSeal seal, ArrivingProjects projects, IEnumerable<IArrivalPart> parts, IQuotaLimits limits, QuotaLedger quota, TimeProvider time)
 {
     private readonly List<IArrivalPart> _parts = [.. parts.OrderBy(part => part.Place)];
 
@@ -96,7 +95,7 @@ internal sealed class UnpackImport(
     {
         if (import.ProjectId is { } project)
         {
-            await purge.EraseAsync(organization, project, ct);
+            await projects.EraseAsync(organization, project, ct);
             import.ReadInto(null);
         }
     }

@@ -5,22 +5,32 @@ using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Organizations.Projects;
+using Slipway.Organizations.Projects.Lifecycle;
 
 namespace Slipway.Organizations.Archiving;
 
-/// <summary>Makes the project that an archive is read into: seen by nobody until everything is there.</summary>
-internal sealed class ArrivingProjects(QuotaLedger quota, IEnumerable<IProjectFurnishing> furnishings)
+/// <summary>Makes the project that an archive is read into: seen by nobody until everything is there. Its callers are inside the product, in a transaction of theirs.</summary>
+public sealed class ArrivingProjects
 {
+    private readonly QuotaLedger _quota;
+    private readonly IEnumerable<IProjectFurnishing> _furnishings;
+    private readonly PurgeProjects _purge;
+
+    internal ArrivingProjects(QuotaLedger quota, IEnumerable<IProjectFurnishing> furnishings, PurgeProjects purge)
+    {
+        (_quota, _furnishings, _purge) = (quota, furnishings, purge);
+    }
+
     /// <summary>Makes the project, within the context's transaction.</summary>
     /// <returns>The project; why there can be none.</returns>
-    public async Task<Result<Id<Project>>> BeginAsync(SaasDb db, Id<Organization> organization, string slug, string name, Visibility visibility, Principal by, DateTime now, CancellationToken ct)
+    internal async Task<Result<Id<Project>>> BeginAsync(SaasDb db, Id<Organization> organization, string slug, string name, Visibility visibility, Principal by, DateTime now, CancellationToken ct)
     {
         if (await CheckAddressAsync(db, slug, ct) is { } unusable)
         {
             return unusable;
         }
 
-        if (await quota.TakeAsync(db, organization, Resource.Projects, 1, $"projects/{slug}", ct) is { } exceeded)
+        if (await _quota.TakeAsync(db, organization, Resource.Projects, 1, $"projects/{slug}", ct) is { } exceeded)
         {
             return exceeded;
         }
@@ -28,7 +38,7 @@ internal sealed class ArrivingProjects(QuotaLedger quota, IEnumerable<IProjectFu
         var project = db.Projects.Add(Project.Start(organization, slug, name, "", visibility, now)).Entity;
         project.Await(now);
         db.ProjectMemberships.Add(ProjectMembership.Give(organization, project.Id, by.UserId, ProjectRole.Maintainer, by.UserId, now));
-        foreach (var furnishing in furnishings)
+        foreach (var furnishing in _furnishings)
         {
             furnishing.Furnish(db, project, now);
         }
@@ -37,15 +47,18 @@ internal sealed class ArrivingProjects(QuotaLedger quota, IEnumerable<IProjectFu
     }
 
     /// <summary>Lets everybody see it who may, with what the context saves next.</summary>
-    public static async Task ArriveAsync(SaasDb db, Id<Organization> organization, Id<Project> id, Principal by, DateTime now, CancellationToken ct)
+    internal static async Task ArriveAsync(SaasDb db, Id<Organization> organization, Id<Project> id, Principal by, DateTime now, CancellationToken ct)
     {
         var project = await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).SingleAsync(each => each.Id == id, ct);
         project.Arrive();
         db.Record(new ProjectCreated(project.Slug, project.Name), organization, id, by, now);
     }
 
+    /// <summary>Erases a project that didn't arrive, with everything that was read into it.</summary>
+    internal Task EraseAsync(Id<Organization> organization, Id<Project> project, CancellationToken ct) => _purge.EraseAsync(organization, project, ct);
+
     /// <summary>Why no project can have the address; null when one can.</summary>
-    public static async Task<Refusal?> CheckAddressAsync(SaasDb db, string slug, CancellationToken ct) =>
+    internal static async Task<Refusal?> CheckAddressAsync(SaasDb db, string slug, CancellationToken ct) =>
         Slug.CheckProject(slug) is { } unusable ? unusable
         : await db.Projects.IgnoreQueryFilters(SaasDb.DeletedFilterOnly).AnyAsync(project => project.Slug == slug, ct)
             ? new AlreadyExists($"A project with the address '{slug}' exists in this organization, or was deleted and can still be restored. Choose another address.")

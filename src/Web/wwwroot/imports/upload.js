@@ -28,10 +28,6 @@ export function stop() {
   request?.abort();
 }
 
-export function nameOf(input) {
-  return input.files[0]?.name ?? "";
-}
-
 function sentence(answered) {
   try {
     const problem = JSON.parse(answered.responseText);

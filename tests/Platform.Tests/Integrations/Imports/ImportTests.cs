@@ -135,7 +135,7 @@ public sealed class ImportTests(SlipwayHost host)
         var target = await Founded.NewAsync(host);
         var before = await BooksAsync(target);
 
-        var import = await target.Owner.ImportAsync(target.Api, Break(whole.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray()), how), "Broken");
+        var import = await target.Owner.ImportAsync(target.Api, BrokenArchives.Break(whole.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray()), how), "Broken");
 
         import.Text("state").ShouldBe("failed");
         import.Text("problem").ShouldEndWith(".");
@@ -232,50 +232,6 @@ public sealed class ImportTests(SlipwayHost host)
         (await target.InAsync((db, _) => db.Runs.CountAsync(Ct))).ShouldBe(1);
         (await target.BooksAsync(Resource.StoredBytes)).Balance.ShouldBe(5);
         (await target.BooksAsync(Resource.Projects)).Balance.ShouldBe(2);
-    }
-
-    private static byte[] Break(Dictionary<string, byte[]> entries, string how)
-    {
-        string At(string name) => entries.Keys.Single(path => path.EndsWith('/' + name, StringComparison.Ordinal));
-        string Text(string name) => Encoding.UTF8.GetString(entries[At(name)]);
-        var header = Encoding.UTF8.GetString(entries["manifest.jsonl"]).Split('\n')[0];
-        switch (how)
-        {
-            case "no zip":
-                return [.. "PK"u8, .. new byte[500]];
-            case "no manifest":
-                entries.Remove("manifest.jsonl");
-                return ImportCalls.Zip(entries);
-            case "another version":
-                return ImportCalls.Zip(entries.Forged(header.Replace("\"version\":1", "\"version\":2")));
-            case "a byte altered":
-                entries[At("a.txt")][0] ^= 1;
-                return ImportCalls.Zip(entries);
-            case "a file missing":
-                entries.Remove(At("a.txt"));
-                return ImportCalls.Zip(entries);
-            case "a file besides":
-                return ImportCalls.Zip(new Dictionary<string, byte[]>(entries) { ["projects/more.txt"] = [1] });
-            case "a way out":
-                return ImportCalls.Zip(new Dictionary<string, byte[]>(entries) { ["../../etc/cron.d/more"] = [1] }.Forged());
-            case "a line without sense":
-                entries[At("runs.jsonl")] = """{"id":null}"""u8.ToArray();
-                return ImportCalls.Zip(entries.Forged());
-            case "an artifact with a way out":
-                entries[At("artifacts.jsonl")] = Encoding.UTF8.GetBytes(Text("artifacts.jsonl").Replace("a.txt", "%2e%2e/%2e%2e/a.txt"));
-                return ImportCalls.Zip(entries.Forged());
-            case "bytes of others":
-                entries[At("artifacts.jsonl")] = Encoding.UTF8.GetBytes(Text("artifacts.jsonl").Replace(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("abcde"u8)), new string('5', 64)));
-                return ImportCalls.Zip(entries.Forged());
-            case "points of no run":
-                entries[At("runs.jsonl")] = [];
-                return ImportCalls.Zip(entries.Forged());
-            case "an id twice":
-                entries[At("runs.jsonl")] = Encoding.UTF8.GetBytes(Text("runs.jsonl") + Text("runs.jsonl"));
-                return ImportCalls.Zip(entries.Forged());
-            default:
-                throw new ArgumentOutOfRangeException(nameof(how));
-        }
     }
 
     private static readonly Comparer<ExportedPoint> ByRunAndStep = Comparer<ExportedPoint>.Create((left, right) =>
