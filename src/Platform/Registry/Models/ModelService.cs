@@ -158,6 +158,11 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
                 return NameTaken(name);
             }
 
+            if (await Promotions.Promotions.CheckNameAsync(change, ct) is { } reliedOn)
+            {
+                return reliedOn;
+            }
+
             var former = model.Name;
             model.Rename(name);
             await RenameHoldsAsync(change, ct);

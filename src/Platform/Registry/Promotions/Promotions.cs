@@ -40,6 +40,16 @@ internal static class Promotions
         return null;
     }
 
+    /// <summary>Why a model's name can't be given up; null when it can. Whatever its versions stand for is reached by it.</summary>
+    public static async Task<Refusal?> CheckNameAsync(ModelChange change, CancellationToken ct)
+    {
+        var stages = await change.Db.ModelVersions.Where(v => v.ModelKey == change.Model.Key && v.DeletedAt == 0).Select(v => v.Stage).Distinct().ToListAsync(ct);
+        return await ReviewGate.RenameAsync(
+            change,
+            [.. change.Model.Aliases.Select(alias => new ReviewTarget(PromotionTarget.Alias, alias.Name)), .. stages.Select(stage => new ReviewTarget(PromotionTarget.Stage, stage))],
+            ct);
+    }
+
     /// <summary>Moves a version to a stage.</summary>
     /// <param name="stage">As the organization spells it.</param>
     /// <param name="archiveOthers">Whether versions that are in the stage leave it for the archive.</param>

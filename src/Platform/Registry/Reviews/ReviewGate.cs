@@ -44,5 +44,15 @@ public sealed class ReviewGate(ReviewDesk desk)
             $"{Capital(target)} is protected in this project and would stand for nothing: whoever relies on it would find no model. Promote another version by a review, "
             + $"or take it off the policy first, at /{change.Project.OrganizationSlug}/{change.Project.Slug}/settings/review-policy.");
 
+    /// <summary>Why a model has to keep its name; null when nothing protected is reached by it.</summary>
+    /// <param name="held">What its versions stand for.</param>
+    internal static async Task<Refusal?> RenameAsync(ModelChange change, IEnumerable<ReviewTarget> held, CancellationToken ct)
+    {
+        var policy = await ReviewPolicy.CurrentAsync(change.Db, change.Project, ct);
+        return held.FirstOrDefault(target => policy.Find(target) is not null) is not { } guarded ? null : new ReviewRequired(
+            $"'{change.Model.Name}' can't be renamed. {Capital(guarded)} is protected in this project and is asked for by the model's name: whoever relies on it would find no model, or another one that takes the name. "
+            + $"Take it off the policy first, at /{change.Project.OrganizationSlug}/{change.Project.Slug}/settings/review-policy.");
+    }
+
     private static string Capital(ReviewTarget target) => $"The {(target.Kind is PromotionTarget.Alias ? "alias" : "stage")} '{target.Name}'";
 }
