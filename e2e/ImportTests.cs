@@ -42,7 +42,7 @@ public sealed class ImportTests(SlipwayServer server, Chromium chromium)
         await page.GetByText("This is no zip, or not all of it arrived.").WaitForAsync();
         await page.GetByText("kinds taken over").ClickAsync();
         await page.LookAsync("imports");
-        (await page.GetByLabel("Taken over into Come back").InnerTextAsync()).ShouldContain("5,000 metric points");
+        (await page.GetByLabel("Taken over into Come back", new() { Exact = true }).InnerTextAsync()).ShouldContain("5,000 metric points");
 
         await open.ClickAsync();
         await page.IsAtAsync("**/come-back");
