@@ -13,7 +13,7 @@ public static partial class Slug
     private static readonly FrozenSet<string> ReservedForOrganizations = FrozenSet.Create(
         "about", "account", "admin", "ajax-api", "api", "artifacts", "assets", "avatars", "billing", "blog", "build", "charts", "collaboration", "compare", "confirm-email", "connect", "css",
         "dashboards", "default", "demo", "docs",
-        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "identity", "images", "inbox", "integrations", "invitations", "js", "legal", "lib", "login",
+        "error", "favicon", "forbidden", "forgot-password", "get-artifact", "graphql", "health", "help", "hubs", "identity", "images", "imports", "inbox", "integrations", "invitations", "js", "legal", "lib", "login",
         "logout", "metrics", "mlflow", "model-versions", "new", "not-found", "operator", "organizations", "output", "pricing", "privacy", "public", "register", "registry", "reset-password",
         "robots", "scim", "security", "settings", "shared", "sign-in", "sign-out", "signup", "static", "static-files", "status", "styles", "support", "tables", "terms", "tracking",
         "unsubscribe", "v1",
