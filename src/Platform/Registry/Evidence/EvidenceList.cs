@@ -29,8 +29,6 @@ public sealed record EvidenceItem(string What, string Value, bool IsCheck = fals
 /// <summary>What a version was found to be when somebody decided on it: everything that the decision rests on, and one digest over all of it.</summary>
 public sealed class EvidenceList
 {
-    private const string Nothing = "none";
-
     public EvidenceList(IEnumerable<EvidenceItem> items)
     {
         Items = [.. items.OrderBy(item => item.What, StringComparer.Ordinal)];
@@ -43,14 +41,16 @@ public sealed class EvidenceList
     public ContentDigest Digest { get; }
 
     /// <summary>What is different now, a phrase for each. That a check passed which wasn't done yet confirms what was decided, and is no difference.</summary>
-    public IReadOnlyList<string> ChangesSince(EvidenceList then)
+    public IReadOnlyList<string> ChangesSince(EvidenceList then) => [.. DifferencesFrom(then).Where(pair => !Confirms(pair.Before, pair.Now)).Select(pair => EvidenceWords.Changed(pair.Before, pair.Now))];
+
+    /// <summary>The same with what only confirms, for somebody who looked before it was known.</summary>
+    public IReadOnlyList<string> NewsSince(EvidenceList then) => [.. DifferencesFrom(then).Select(pair => EvidenceWords.Changed(pair.Before, pair.Now))];
+
+    private IEnumerable<(EvidenceItem? Before, EvidenceItem? Now)> DifferencesFrom(EvidenceList then)
     {
         var before = then.Items.ToDictionary(item => item.What, StringComparer.Ordinal);
         var now = Items.ToDictionary(item => item.What, StringComparer.Ordinal);
-        return [.. before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
-            .Select(what => (What: what, Before: before.GetValueOrDefault(what), Now: now.GetValueOrDefault(what)))
-            .Where(each => each.Before?.Value != each.Now?.Value && !Confirms(each.Before, each.Now))
-            .Select(each => $"{each.What} was {each.Before?.Value ?? Nothing} and is {each.Now?.Value ?? Nothing}")];
+        return before.Keys.Union(now.Keys).Order(StringComparer.Ordinal).Select(what => (before.GetValueOrDefault(what), now.GetValueOrDefault(what))).Where(pair => pair.Item1?.Value != pair.Item2?.Value);
     }
 
     private static bool Confirms(EvidenceItem? before, EvidenceItem? now) =>

@@ -7,25 +7,6 @@ using Slipway.Registry.Versions;
 
 namespace Slipway.Registry.Reviews;
 
-/// <summary>How far a review is.</summary>
-public enum ReviewStatus
-{
-    /// <summary>Approvals or checks are missing.</summary>
-    Open,
-
-    /// <summary>A reviewer wants something changed first.</summary>
-    ChangesRequested,
-
-    /// <summary>Nothing is missing: the target may be moved to the version.</summary>
-    Approved,
-
-    /// <summary>The target was moved.</summary>
-    Promoted,
-    Rejected,
-    Withdrawn,
-    Expired,
-}
-
 /// <summary>A request that a version be let to a target, what was decided on it, and on which evidence.</summary>
 internal sealed class Review : ITenantOwned
 {
@@ -117,7 +98,8 @@ internal sealed class Review : ITenantOwned
     public bool IsOverdue(DateTime now) => IsActive && ExpiresAt <= now;
 
     /// <summary>Takes somebody's decision. A new one of the same person takes the place of the former.</summary>
-    public Refusal? Decide(Verdict verdict, string reason, Decider by, EvidenceList evidence, DateTime now)
+    /// <param name="saw">What they say that they saw; null when they don't say.</param>
+    public Refusal? Decide(Verdict verdict, string reason, Decider by, EvidenceList evidence, Sighting? saw, DateTime now)
     {
         if (!IsActive || IsOverdue(now))
         {
@@ -127,6 +109,11 @@ internal sealed class Review : ITenantOwned
         if (IsAuthor(by.Person.UserId))
         {
             return new AuthorsDontDecide();
+        }
+
+        if (saw is not null && saw.Digest != evidence.Digest)
+        {
+            return EvidenceChanged.Of(saw, evidence);
         }
 
         foreach (var former in Standing.Where(decision => decision.ReviewerId == by.Person.UserId))

@@ -7,16 +7,17 @@ using Slipway.Registry.Stages;
 namespace Slipway.Registry.Reviews;
 
 /// <summary>What leads a review to its end: decisions, results of checks, the promotion, and the way past all of them.</summary>
-public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, Access access)
+public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, ShownEvidence shown, Access access)
 {
-    /// <summary>Approves, requests changes or rejects, bound to the evidence of this moment. Who made the version or requested the review may not, whatever else they may do.</summary>
+    /// <summary>Approves, requests changes or rejects, bound to the evidence of this moment; refused when the decision names another. Who made the version or requested the review may not, whatever else they may do.</summary>
     public Task<Result<ReviewDetails>> DecideAsync(KnownProject project, int number, Decide decision, CancellationToken ct) =>
         writer.ChangeAsync(project, Permission.ModelsApprove, number, async (change, opened) =>
         {
             var (review, verdict) = (opened.Review, decision.Verdict!.Value);
             var by = new Decider(change.Actor, (await access.RoleAsync(project.Id, ct))!.Value, await ReviewDesk.TeamsAsync(change.Db, change.Actor.UserId, ct));
             var findings = await desk.LookAsync(change.Db, project, opened, ct);
-            if (review.Decide(verdict, decision.Reason, by, findings.Evidence, change.At) is { } refusal)
+            var saw = decision.Evidence is { } digest ? new Sighting(digest, shown.Find(project.Id, number, digest) ?? review.Seen.Find(seen => seen.Is(digest.ToBytes()))?.Evidence) : null;
+            if (review.Decide(verdict, decision.Reason, by, findings.Evidence, saw, change.At) is { } refusal)
             {
                 return refusal;
             }

@@ -77,7 +77,8 @@ public sealed record RequestReview(
     [Required, MaxLength(RegisteredModel.NameLimit)] string Model, [Required, Range(1, int.MaxValue)] int? Version, [Required] ReviewTarget Target, [MaxLength(Review.ReasonLimit)] string? Reason = null);
 
 /// <summary>A reviewer's decision.</summary>
-public sealed record Decide([Required] Verdict? Verdict, [Required, MaxLength(ReviewDecision.ReasonLimit)] string Reason);
+/// <param name="Evidence">The digest that the review gave for its evidence when the reviewer looked: the decision is refused when it is another by now. Without it, the decision is one on the evidence of now.</param>
+public sealed record Decide([Required] Verdict? Verdict, [Required, MaxLength(ReviewDecision.ReasonLimit)] string Reason, ContentDigest? Evidence = null);
 
 /// <summary>Why something is done to a review.</summary>
 public sealed record ReviewReason([Required, MaxLength(ReviewDecision.ReasonLimit)] string Reason);

@@ -6,7 +6,7 @@ using Slipway.Registry.Policies;
 namespace Slipway.Registry.Reviews;
 
 /// <summary>Reads a review as it stands on the evidence of now; what that changes is written by whoever acts next, or by the sweep.</summary>
-public sealed class ReviewReader(ReviewDesk desk, Access access, TimeProvider time)
+public sealed class ReviewReader(ReviewDesk desk, ShownEvidence shown, Access access, TimeProvider time)
 {
     /// <summary>A review by its number; null when there is none. Within a change it reads what was changed.</summary>
     internal async Task<ReviewDetails?> ReadAsync(SaasDb db, KnownProject project, int number, CancellationToken ct)
@@ -20,6 +20,7 @@ public sealed class ReviewReader(ReviewDesk desk, Access access, TimeProvider ti
         var findings = await desk.LookAsync(db, project, opened, ct);
         var judgement = review.Weigh(opened.Policy, findings, now).Judgement;
         review.Expire(now);
+        shown.Remember(project.Id, number, findings.Evidence);
         var current = (await ReviewPolicy.CurrentAsync(db, project, ct)).Number;
         return new ReviewDetails(
             review.Number, review.Status, opened.Model.Name, opened.Version.Number, review.Target, review.Requester, opened.Version.CreatedBy, review.Reason,

@@ -32,6 +32,7 @@ internal static class ReviewRegistration
         services.AddScoped<PolicyOptionService>();
         services.AddScoped<ReviewDesk>();
         services.AddScoped<ReviewGate>();
+        services.AddSingleton<ShownEvidence>();
         services.AddScoped<ReviewReader>();
         services.AddScoped<ReviewWriter>();
         services.AddScoped<ReviewQueue>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slipway.Foundation.Access;
+using Slipway.Registry.Evidence;
 using Slipway.Registry.Policies;
 
 namespace Slipway.Registry.Reviews;
@@ -37,6 +38,14 @@ public sealed record ReviewOver(string Message) : Conflict(Message)
 
 /// <summary>Who made the version, or asks for the review, decides.</summary>
 public sealed record AuthorsDontDecide() : Forbidden("You made this version or requested this review, so somebody else has to decide on it. That holds for administrators too.");
+
+/// <summary>Somebody decides on evidence that isn't the review's any more.</summary>
+public sealed record EvidenceChanged(string Message) : Conflict(Message)
+{
+    internal static EvidenceChanged Of(Sighting saw, EvidenceList now) => new(saw.Evidence is { } seen
+        ? $"Nothing was decided, because something changed since you looked: {string.Join("; ", now.NewsSince(seen))}. Look at the review again, then decide."
+        : $"Nothing was decided: the evidence that you name, {saw.Digest.ToString()[..12]}…, isn't the review's any more, which is {now.Digest.ToString()[..12]}…. Look at the review again, then decide.");
+}
 
 /// <summary>The target is protected, and no approved review lets the version to it.</summary>
 public sealed record ReviewRequired(string Message) : Forbidden(Message);

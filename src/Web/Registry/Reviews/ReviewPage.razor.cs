@@ -56,9 +56,14 @@ public sealed partial class ReviewPage(ReviewService reviews, ReviewRequestServi
         if (acted.Refusal is null)
         {
             (_review, _refusal) = (acted.Value, null);
-            StateHasChanged();
+        }
+        else
+        {
+            // What was refused was often refused for what the page doesn't show yet.
+            await LoadAsync();
         }
 
+        StateHasChanged();
         return acted.Refusal?.Message;
     }
 }

@@ -165,7 +165,7 @@ public sealed class EvidenceTests(SlipwayHost host)
 
         var @checked = (await world.ReadAsync(review)).Text("checked");
         await PostAsync(world, review, "failed", @checked).JsonAsync();
-        (await world.ReadAsync(review))["decisions"]![0]!.Text("endedBecause").ShouldContain("was Waiting and is Failed");
+        (await world.ReadAsync(review))["decisions"]![0]!.Text("endedBecause").ShouldContain("had no result and fails");
         await PostAsync(world, review, "passed", @checked).JsonAsync();
         await world.ApproveAsync(host.Vera, review);
         var once = await PostAsync(world, review, "passed", @checked).JsonAsync();
@@ -212,8 +212,21 @@ public sealed class EvidenceTests(SlipwayHost host)
     {
         new EvidenceList([new("a", "1"), new("b", "2")]).Digest.ShouldBe(new EvidenceList([new("b", "2"), new("a", "1")]).Digest);
         new EvidenceList([new("a", "1\n1:b=1:2")]).Digest.ShouldNotBe(new EvidenceList([new("a", "1"), new("b", "2")]).Digest);
-        new EvidenceList([new("a", "1")]).ChangesSince(new([])).ShouldBe(["a was none and is 1"]);
+        new EvidenceList([new("a", "1")]).ChangesSince(new([])).ShouldBe(["a was added and is 1"]);
     }
+
+    [Fact]
+    public void What_changed_is_told_in_words_that_need_no_key()
+    {
+        Changed(new("the metric auc", "0.123456789012"), new("the metric auc", "0.98765432109876")).ShouldBe("the metric auc was 0.123457 and is 0.987654");
+        Changed(new("the metric auc", "0.9000000001"), new("the metric auc", "0.9000000002")).ShouldBe("the metric auc is 0.9 as before when rounded, and differs in later digits");
+        Changed(null, new("the check «bias passes»", "Waiting", IsCheck: true)).ShouldBe("the check «bias passes» was added and has no result");
+        Changed(new("the check «bias passes»", "Passed", IsCheck: true), null).ShouldBe("the check «bias passes» isn't asked for any more");
+        Changed(new("the digest of the files", new string('a', 64)), new("the digest of the files", new string('b', 64))).ShouldBe("the digest of the files was aaaaaaaaaaaa… and is bbbbbbbbbbbb…");
+    }
+
+    private static string Changed(EvidenceItem? before, EvidenceItem? now) =>
+        new EvidenceList(now is null ? [] : [now]).ChangesSince(new(before is null ? [] : [before])).ShouldHaveSingleItem();
 
     private static Task<HttpResponseMessage> PostAsync(ReviewWorld world, int review, string state, string? of) =>
         world.Host.Ben.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/bias", new { state, summary = "No group is off.", link = "https://ci.example/7", @checked = of });

@@ -77,7 +77,7 @@ public sealed class ReviewTimeTests(SlipwayHost host)
         (await world.EventsAsync("review.voided")).Count.ShouldBe(1);
         var voided = await world.ReadAsync(review);
         voided.Text("status").ShouldBe("open");
-        voided["decisions"]![0]!.Text("endedBecause").ShouldBe("the check «the tag owner is set» was Passed and is Failed");
+        voided["decisions"]![0]!.Text("endedBecause").ShouldBe("the check «the tag owner is set» had passed and fails");
     }
 
     [Fact]
