@@ -28,19 +28,22 @@ internal sealed class PostedCheck : ITenantOwned
     /// <summary>The digest of what was checked.</summary>
     public byte[] Digest { get; private set; } = [];
     public string By { get; private set; } = "";
+
+    /// <summary>Null for what was posted before that was kept.</summary>
+    public Id<User>? ById { get; private set; }
     public DateTime At { get; private set; }
 
     public static PostedCheck Begin(Id<Organization> organization, long review, string name) => new() { OrganizationId = organization, ReviewKey = review, Name = name };
 
     /// <summary>Takes a result; false when it was told before, so that a retry changes nothing.</summary>
-    public bool Tell(CheckState state, string summary, string link, ContentDigest digest, string by, DateTime now)
+    public bool Tell(CheckState state, string summary, string link, ContentDigest digest, Principal by, DateTime now)
     {
         if (State == state && Summary == summary && Link == link && Digest.AsSpan().SequenceEqual(digest.ToBytes()))
         {
             return false;
         }
 
-        (State, Summary, Link, Digest, By, At) = (state, summary, link, digest.ToBytes(), by, now);
+        (State, Summary, Link, Digest, By, ById, At) = (state, summary, link, digest.ToBytes(), by.Name, by.UserId, now);
         return true;
     }
 }

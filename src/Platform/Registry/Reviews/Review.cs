@@ -51,6 +51,9 @@ internal sealed class Review : ITenantOwned
     /// <summary>Whether it was promoted without being approved.</summary>
     public bool IsGlassBroken { get; private set; }
 
+    /// <summary>What was found when it ended, as <see cref="ReviewFindings"/> are kept; null while it may still lead to something, and for one that ended before that was kept.</summary>
+    public string? Kept { get; private set; }
+
     /// <summary>What it is about, while it may still lead to something; null afterwards. Unique, so that there is one such review of a version and target.</summary>
     public string? Slot { get; private set; }
 
@@ -66,6 +69,9 @@ internal sealed class Review : ITenantOwned
 
     /// <summary>Whether it may still lead to something.</summary>
     public bool IsActive => Status is ReviewStatus.Open or ReviewStatus.ChangesRequested or ReviewStatus.Approved;
+
+    /// <summary>What was found when it ended; null where nothing was kept.</summary>
+    public ReviewFindings? Ending => Kept is null ? null : ReviewFindings.Read(Kept);
 
     public IEnumerable<ReviewDecision> Standing => Decisions.Where(decision => decision.EndedAt is null);
 
@@ -99,7 +105,7 @@ internal sealed class Review : ITenantOwned
 
     /// <summary>Takes somebody's decision. A new one of the same person takes the place of the former.</summary>
     /// <param name="saw">What they say that they saw; null when they don't say.</param>
-    public Refusal? Decide(Verdict verdict, string reason, Decider by, EvidenceList evidence, Sighting? saw, DateTime now)
+    public Refusal? Decide(Verdict verdict, string reason, Decider by, Findings found, Sighting? saw, DateTime now)
     {
         if (!IsActive || IsOverdue(now))
         {
@@ -111,6 +117,7 @@ internal sealed class Review : ITenantOwned
             return new AuthorsDontDecide();
         }
 
+        var evidence = found.Evidence;
         if (saw is not null && saw.Digest != evidence.Digest)
         {
             return EvidenceChanged.Of(saw, evidence);
@@ -125,7 +132,7 @@ internal sealed class Review : ITenantOwned
         See(evidence);
         if (verdict is Verdict.Reject)
         {
-            Close(ReviewStatus.Rejected);
+            Close(ReviewStatus.Rejected, ReviewFindings.Of(found));
         }
 
         Revision++;
@@ -142,16 +149,16 @@ internal sealed class Review : ITenantOwned
             Posted.Add(check);
         }
 
-        var isNews = check.Tell(result.State!.Value, result.Summary?.Trim() ?? "", result.Link ?? "", digest, by.Name, now);
+        var isNews = check.Tell(result.State!.Value, result.Summary?.Trim() ?? "", result.Link ?? "", digest, by, now);
         Revision += isNews ? 1 : 0;
         return isNews;
     }
 
-    /// <summary>Voids the approvals whose evidence is different now, and says how far the review is.</summary>
+    /// <summary>Voids the approvals whose evidence is different now, and says how far a review that is going on is.</summary>
     public Weighing Weigh(TargetPolicy policy, Findings now, DateTime at)
     {
         var voided = new List<ReviewDecision>();
-        foreach (var approval in IsActive ? Standing.Where(decision => decision.Verdict is Verdict.Approve).ToList() : [])
+        foreach (var approval in Standing.Where(decision => decision.Verdict is Verdict.Approve).ToList())
         {
             if (now.Evidence.ChangesSince(Seen.Find(seen => seen.Is(approval.Digest))!.Evidence) is { Count: > 0 } changes)
             {
@@ -161,11 +168,7 @@ internal sealed class Review : ITenantOwned
         }
 
         var (before, judgement) = (Status, new Judgement(policy, [.. Standing], now.Checks));
-        if (IsActive)
-        {
-            Status = judgement.Status;
-        }
-
+        Status = judgement.Status;
         Revision += voided.Count > 0 || Status != before ? 1 : 0;
         return new(judgement, voided, IsNewlyApproved: before is not ReviewStatus.Approved && Status is ReviewStatus.Approved);
     }
@@ -196,27 +199,27 @@ internal sealed class Review : ITenantOwned
         Note(ActKind.PolicyApplied, why, by, now);
     }
 
-    public Refusal? Withdraw(string reason, Principal by, DateTime now)
+    public Refusal? Withdraw(string reason, ReviewFindings found, Principal by, DateTime now)
     {
         if (!IsActive)
         {
             return ReviewOver.Of(this, now);
         }
 
-        Close(ReviewStatus.Withdrawn);
+        Close(ReviewStatus.Withdrawn, found);
         Note(ActKind.Withdrawn, reason, by, now);
         return null;
     }
 
     /// <summary>Ends it when its time is over; false when it isn't.</summary>
-    public bool Expire(DateTime now)
+    public bool Expire(ReviewFindings found, DateTime now)
     {
         if (!IsOverdue(now))
         {
             return false;
         }
 
-        Close(ReviewStatus.Expired);
+        Close(ReviewStatus.Expired, found);
         Note(ActKind.Expired, "", null, now);
         return true;
     }
@@ -235,17 +238,17 @@ internal sealed class Review : ITenantOwned
     }
 
     /// <summary>Notes that the target was moved.</summary>
-    public void Promote(TargetPolicy? policy, Principal by, DateTime now)
+    public void Promote(TargetPolicy policy, ReviewFindings found, Principal by, DateTime now)
     {
-        Finish(policy, now);
+        Finish(policy, found, now);
         Note(ActKind.Promoted, "", by, now);
     }
 
     /// <summary>Notes that the target was moved without all that the policy asks for. It stays on record for good.</summary>
-    public void BreakGlass(string reason, TargetPolicy? policy, Principal by, DateTime now)
+    public void BreakGlass(string reason, TargetPolicy policy, ReviewFindings found, Principal by, DateTime now)
     {
         IsGlassBroken = true;
-        Finish(policy, now);
+        Finish(policy, found, now);
         Note(ActKind.GlassBroken, reason, by, now);
     }
 
@@ -259,15 +262,16 @@ internal sealed class Review : ITenantOwned
     }
 
     private void Begin(int policyNumber, TargetPolicy policy, DateTime now) =>
-        (PolicyNumber, Status, Slot, ExpiresAt) = (policyNumber, ReviewStatus.Open, SlotOf(VersionKey, Target), policy.ExpiresInDays is { } days ? now.AddDays(days) : null);
+        (PolicyNumber, Status, Slot, Kept, ExpiresAt) = (policyNumber, ReviewStatus.Open, SlotOf(VersionKey, Target), null, policy.ExpiresInDays is { } days ? now.AddDays(days) : null);
 
-    private void Finish(TargetPolicy? policy, DateTime now)
+    private void Finish(TargetPolicy policy, ReviewFindings found, DateTime now)
     {
-        Close(ReviewStatus.Promoted);
-        (PromotedAt, ReviewAgainBy) = (now, policy?.ReviewAgainInDays is { } days ? now.AddDays(days) : null);
+        Close(ReviewStatus.Promoted, found);
+        (PromotedAt, ReviewAgainBy) = (now, policy.ReviewAgainInDays is { } days ? now.AddDays(days) : null);
     }
 
-    private void Close(ReviewStatus status) => (Status, Slot) = (status, null);
+    // Checks are held against what the target stands for, which is this very version once it was let in: what was found is kept as it was.
+    private void Close(ReviewStatus status, ReviewFindings found) => (Status, Slot, Kept) = (status, null, found.Write());
 
     private void Note(ActKind kind, string words, Principal? by, DateTime now)
     {

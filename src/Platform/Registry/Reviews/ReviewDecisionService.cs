@@ -17,7 +17,7 @@ public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, 
             var by = new Decider(change.Actor, (await access.RoleAsync(project.Id, ct))!.Value, await ReviewDesk.TeamsAsync(change.Db, change.Actor.UserId, ct));
             var findings = await desk.LookAsync(change.Db, project, opened, ct);
             var saw = decision.Evidence is { } digest ? new Sighting(digest, shown.Find(project.Id, number, digest) ?? review.Seen.Find(seen => seen.Is(digest.ToBytes()))?.Evidence) : null;
-            if (review.Decide(verdict, decision.Reason, by, findings.Evidence, saw, change.At) is { } refusal)
+            if (review.Decide(verdict, decision.Reason, by, findings, saw, change.At) is { } refusal)
             {
                 return refusal;
             }
@@ -72,17 +72,17 @@ public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, 
 
     /// <summary>Moves the target without what is missing, in an emergency: everybody of the project is told, and the reason stands for good.</summary>
     public async Task<Result<ReviewDetails>> BreakGlassAsync(KnownProject project, int number, bool archiveOthers, ReviewReason reason, CancellationToken ct) =>
-        await MoveAsync(project, number, Permission.ModelsBreakGlass, archiveOthers, (change, opened) =>
+        await MoveAsync(project, number, Permission.ModelsBreakGlass, archiveOthers, async (change, opened) =>
         {
             if (opened.Review.Status is ReviewStatus.Promoted or ReviewStatus.Withdrawn)
             {
-                return Task.FromResult<Refusal?>(ReviewOver.Of(opened.Review, change.At));
+                return ReviewOver.Of(opened.Review, change.At);
             }
 
             change.LetIn = new(opened.Version.Key, opened.Review.Number, IsGlassBroken: true);
-            opened.Review.BreakGlass(reason.Reason, opened.Policy, change.Actor, change.At);
+            opened.Review.BreakGlass(reason.Reason, opened.Policy, await desk.FindAsync(change, opened, ct), change.Actor, change.At);
             change.Record(new ReviewGlassBroken(opened.Facts(project), reason.Reason));
-            return Task.FromResult<Refusal?>(null);
+            return null;
         }, ct);
 
     private async Task<Result<ReviewDetails>> MoveAsync(
@@ -107,7 +107,7 @@ public sealed class ReviewDecisionService(ReviewWriter writer, ReviewDesk desk, 
             if (moved is null && review.IsActive)
             {
                 // It had the target already: what was reviewed is that it may keep it.
-                review.Promote(opened.Policy, change.Actor, change.At);
+                review.Promote(opened.Policy, await desk.FindAsync(change, opened, ct), change.Actor, change.At);
                 change.Record(new ReviewPromoted(opened.Facts(project), review.RequesterId));
             }
 

@@ -15,8 +15,16 @@ internal sealed record OpenedReview(Review Review, RegisteredModel Model, ModelV
     public ReviewFacts Facts(KnownProject project) => new(project.Slug, Review.Number, Model.Name, Version.Number, Review.Target);
 }
 
-/// <summary>A review as it was weighed on the evidence of that moment.</summary>
-internal sealed record WeighedReview(OpenedReview Opened, Findings Findings, Judgement Judgement);
+/// <summary>A review as it was weighed on the evidence of that moment, or as it ended.</summary>
+/// <param name="Now">What was found at that moment; null for a review that has ended.</param>
+/// <param name="HasExpired">Whether its time was found to be over.</param>
+internal sealed record WeighedReview(OpenedReview Opened, Findings? Now, Weighing Weighing, bool HasExpired = false)
+{
+    public Judgement Judgement => Weighing.Judgement;
+
+    /// <summary>What there is to show; null for a review that ended before that was kept.</summary>
+    public ReviewFindings? Found => Now is { } now ? ReviewFindings.Of(now) : Opened.Review.Ending;
+}
 
 /// <summary>Where reviews are opened and weighed, within the transaction of whoever needs that.</summary>
 public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
@@ -36,24 +44,46 @@ public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
     internal Task<Findings> LookAsync(SaasDb db, KnownProject project, OpenedReview opened, CancellationToken ct) =>
         evidence.ReadAsync(new(db, project, opened.Review.Number, opened.Model, opened.Version, opened.Review.Posted), opened.Policy, opened.Review.PolicyNumber, ct);
 
-    /// <summary>Says how far the review is on the evidence of now, voids approvals that saw another, and records both.</summary>
+    /// <summary>The same, as a review that ends keeps it.</summary>
+    internal async Task<ReviewFindings> FindAsync(ModelChange change, OpenedReview opened, CancellationToken ct) => ReviewFindings.Of(await LookAsync(change.Db, change.Project, opened, ct));
+
+    /// <summary>Says how far the review is, voids approvals that saw other evidence, lets it expire when its time is over, and records each of these.</summary>
     internal async Task<WeighedReview> WeighAsync(ModelChange change, OpenedReview opened, CancellationToken ct)
     {
-        var (review, facts) = (opened.Review, opened.Facts(change.Project));
-        var findings = await LookAsync(change.Db, change.Project, opened, ct);
-        var weighing = review.Weigh(opened.Policy, findings, change.At);
-        foreach (var voided in weighing.Voided)
+        var (weighed, facts) = (await JudgeAsync(change.Db, change.Project, opened, change.At, ct), opened.Facts(change.Project));
+        foreach (var voided in weighed.Weighing.Voided)
         {
             change.Record(new ReviewVoided(facts, voided.Reviewer, voided.ReviewerId, voided.EndedBecause));
         }
 
-        if (weighing.IsNewlyApproved)
+        if (weighed.Weighing.IsNewlyApproved)
         {
-            change.Record(new ReviewReady(facts, review.RequesterId));
+            change.Record(new ReviewReady(facts, opened.Review.RequesterId));
         }
 
-        return new(opened, findings, weighing.Judgement);
+        if (weighed.HasExpired)
+        {
+            change.Record(new ReviewExpired(facts, opened.Review.RequesterId));
+        }
+
+        return weighed;
     }
+
+    /// <summary>The same for who only reads: what it changes in the review is for the eyes alone, and must not be saved, since nothing is recorded of it.</summary>
+    internal async Task<WeighedReview> JudgeAsync(SaasDb db, KnownProject project, OpenedReview opened, DateTime at, CancellationToken ct)
+    {
+        var review = opened.Review;
+        if (!review.IsActive)
+        {
+            return AsItEnded(opened);
+        }
+
+        var found = await LookAsync(db, project, opened, ct);
+        return review.Expire(ReviewFindings.Of(found), at) ? AsItEnded(opened) with { HasExpired = true } : new(opened, found, review.Weigh(opened.Policy, found, at));
+    }
+
+    private static WeighedReview AsItEnded(OpenedReview opened) =>
+        new(opened, null, new(new Judgement(opened.Policy, [.. opened.Review.Standing], opened.Review.Ending?.Checks ?? []), [], IsNewlyApproved: false));
 
     /// <summary>The people whose approval is still wanted: those whom some unmet rule counts, and who have neither made the version nor decided.</summary>
     internal async Task<IReadOnlyList<Id<User>>> AskedAsync(SaasDb db, KnownProject project, WeighedReview weighed, CancellationToken ct)

@@ -7,7 +7,7 @@ using Slipway.Registry.Policies;
 
 namespace Slipway.Registry.Reviews;
 
-/// <summary>A review as it stands on the evidence of now.</summary>
+/// <summary>A review: while it goes on as it stands on the evidence of now, and afterwards as it ended.</summary>
 /// <param name="Version">The number of the version that is to be let in.</param>
 /// <param name="Maker">Who registered the version.</param>
 /// <param name="Reason">What is asked and why, in Markdown.</param>
@@ -16,10 +16,11 @@ namespace Slipway.Registry.Reviews;
 /// <param name="IsGlassBroken">Whether it was promoted without what was missing.</param>
 /// <param name="Policy">The version of the policy that it goes by.</param>
 /// <param name="CurrentPolicy">The policy's version of now, by which a review that is asked for again goes.</param>
-/// <param name="Holder">The version that the target stands for now; null when none does.</param>
+/// <param name="Holder">The version that the target stands for, or stood for when the review ended; null when none did.</param>
+/// <param name="Checks">As they are, or as they were when the review ended.</param>
 /// <param name="Missing">What still has to happen, a phrase for each.</param>
-/// <param name="Evidence">The digest of everything that a decision rests on now.</param>
-/// <param name="Checked">The digest of what is checked, which results of external checks name.</param>
+/// <param name="Evidence">The digest of everything that a decision rests on now, or rested on when the review ended; null for a review that ended before that was kept: neither its checks nor what its target stood for are known then.</param>
+/// <param name="Checked">The digest of what is checked, which results of external checks name; null as <paramref name="Evidence"/> is.</param>
 public sealed record ReviewDetails(
     int Number,
     ReviewStatus Status,
@@ -42,8 +43,8 @@ public sealed record ReviewDetails(
     IReadOnlyList<DecisionDetails> Decisions,
     IReadOnlyList<ActDetails> Acts,
     IReadOnlyList<string> Missing,
-    ContentDigest Evidence,
-    ContentDigest Checked,
+    ContentDigest? Evidence,
+    ContentDigest? Checked,
     ReviewRights May);
 
 /// <summary>What the reader may do to a review now.</summary>

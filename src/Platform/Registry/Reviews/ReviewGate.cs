@@ -32,7 +32,7 @@ public sealed class ReviewGate(ReviewDesk desk)
                 $"{Capital(target)} is protected in this project, and version {version.Number} of '{change.Model.Name}' isn't approved for it yet. Missing: {string.Join("; ", weighed.Judgement.Missing)}. See {Page(change.Project, opened.Review.Number)}.");
         }
 
-        opened.Review.Promote(opened.Policy, change.Actor, change.At);
+        opened.Review.Promote(opened.Policy, weighed.Found!, change.Actor, change.At);
         change.LetIn = new(version.Key, opened.Review.Number, IsGlassBroken: false);
         change.Record(new ReviewPromoted(opened.Facts(change.Project), opened.Review.RequesterId));
         return null;

@@ -16,6 +16,8 @@ internal sealed class ReviewMapping : IEntityTypeConfiguration<Review>
         review.Property(r => r.Requester).HasMaxLength(User.NameLimit);
         review.Property(r => r.Reason).HasMaxLength(Review.ReasonLimit);
         review.Property(r => r.Slot).HasMaxLength(300);
+        review.Property(r => r.Kept);
+        review.Ignore(r => r.Ending);
         review.Property(r => r.Revision).IsConcurrencyToken();
         review.Ignore(r => r.Target);
         // It would be taken for a second relation to the decisions.

@@ -5,30 +5,31 @@ using Slipway.Registry.Policies;
 
 namespace Slipway.Registry.Reviews;
 
-/// <summary>Reads a review as it stands on the evidence of now; what that changes is written by whoever acts next, or by the sweep.</summary>
+/// <summary>Tells of a review to whoever reads it: as it stands on the evidence of now, or as it ended.</summary>
 public sealed class ReviewReader(ReviewDesk desk, ShownEvidence shown, Access access, TimeProvider time)
 {
-    /// <summary>A review by its number; null when there is none. Within a change it reads what was changed.</summary>
-    internal async Task<ReviewDetails?> ReadAsync(SaasDb db, KnownProject project, int number, CancellationToken ct)
+    /// <summary>A review by its number, read in a context that nobody saves; null when there is none. What it finds is written by whoever acts next, or by the sweep.</summary>
+    internal async Task<ReviewDetails?> ReadAsync(SaasDb db, KnownProject project, int number, CancellationToken ct) =>
+        await ReviewDesk.OpenAsync(db, project, number, ct) is not { } opened ? null
+        : await TellAsync(db, project, await desk.JudgeAsync(db, project, opened, time.GetUtcNow().UtcDateTime, ct), ct);
+
+    /// <summary>A review that was weighed.</summary>
+    internal async Task<ReviewDetails> TellAsync(SaasDb db, KnownProject project, WeighedReview weighed, CancellationToken ct)
     {
-        if (await ReviewDesk.OpenAsync(db, project, number, ct) is not { } opened)
+        var (opened, review, found) = (weighed.Opened, weighed.Opened.Review, weighed.Found);
+        if (weighed.Now is { } now)
         {
-            return null;
+            shown.Remember(project.Id, review.Number, now.Evidence);
         }
 
-        var (review, now) = (opened.Review, time.GetUtcNow().UtcDateTime);
-        var findings = await desk.LookAsync(db, project, opened, ct);
-        var judgement = review.Weigh(opened.Policy, findings, now).Judgement;
-        review.Expire(now);
-        shown.Remember(project.Id, number, findings.Evidence);
         var current = (await ReviewPolicy.CurrentAsync(db, project, ct)).Number;
         return new ReviewDetails(
             review.Number, review.Status, opened.Model.Name, opened.Version.Number, review.Target, review.Requester, opened.Version.CreatedBy, review.Reason,
-            review.OpenedAt, review.ExpiresAt, review.PromotedAt, review.ReviewAgainBy, review.IsGlassBroken, review.PolicyNumber, current, findings.Subject.Holder?.Number,
-            judgement.Approvals, findings.Checks,
+            review.OpenedAt, review.ExpiresAt, review.PromotedAt, review.ReviewAgainBy, review.IsGlassBroken, review.PolicyNumber, current, found?.Holder,
+            weighed.Judgement.Approvals, found?.Checks ?? [],
             [.. review.Decisions.OrderBy(decision => decision.At).Select(Decision)],
             [.. review.Acts.OrderBy(act => act.At).Select(act => new ActDetails(act.Kind, act.Words, act.Actor, act.At))],
-            review.IsActive ? judgement.Missing : [], findings.Evidence.Digest, findings.Subject.Digest, await RightsAsync(project, review, ct));
+            review.IsActive ? weighed.Judgement.Missing : [], found?.Evidence, found?.Checked, await RightsAsync(project, review, ct));
     }
 
     private async Task<ReviewRights> RightsAsync(KnownProject project, Review review, CancellationToken ct)

@@ -17,12 +17,16 @@ public sealed class ReviewRequestService(ReviewWriter writer, ReviewDesk desk, A
         writer.BeginAsync(project, Permission.ModelsRequestReview, async change =>
         {
             var db = change.Db;
-            if (await db.ModelVersions.Include(v => v.Tags).SingleOrDefaultAsync(
-                v => v.Number == request.Version && v.DeletedAt == 0 && db.RegisteredModels.Any(m => m.Key == v.ModelKey && m.ProjectId == project.Id && m.Name == request.Model && m.DeletedAt == 0), ct) is not { } version)
+            if (await db.RegisteredModels.Include(m => m.Tags).Include(m => m.Aliases).AsSplitQuery()
+                .SingleOrDefaultAsync(m => m.ProjectId == project.Id && m.Name == request.Model && m.DeletedAt == 0, ct) is not { } model)
             {
-                return await db.RegisteredModels.AnyAsync(m => m.ProjectId == project.Id && m.Name == request.Model && m.DeletedAt == 0, ct)
-                    ? ModelRules.NoSuchVersion(request.Model, request.Version ?? 0)
-                    : ModelRules.NoSuchModel(request.Model);
+                return ModelRules.NoSuchModel(request.Model);
+            }
+
+            // A change of the model, so that of a request and a deletion at the same moment the second one looks again.
+            if (await change.Of(model).VersionAsync(request.Version!.Value, ct) is not { } version)
+            {
+                return ModelRules.NoSuchVersion(request.Model, request.Version.Value);
             }
 
             var target = request.Target.Kind is PromotionTarget.Stage && (await StageNames.OfAsync(db, ct)).Spelled(request.Target.Name) is { } spelled ? request.Target with { Name = spelled } : request.Target;
@@ -56,6 +60,12 @@ public sealed class ReviewRequestService(ReviewWriter writer, ReviewDesk desk, A
                 return new Conflict($"Nothing has to be reviewed for {review.Target} any more: the project's policy doesn't protect it. Move it as it is.");
             }
 
+            change.Of(opened.Model);
+            if (opened.Version.DeletedAt != 0 || opened.Model.DeletedAt != 0)
+            {
+                return new Conflict($"Version {opened.Version.Number} of '{opened.Model.Name}' was deleted. Restore it from the trash first, then ask again.");
+            }
+
             if (!review.IsActive && await ReviewDesk.FindActiveAsync(change.Db, project, review.VersionKey, review.Target, ct) is { } other)
             {
                 return new AlreadyExists($"The version is in review for {review.Target} already: {Page(project, other.Review.Number)}.");
@@ -80,7 +90,7 @@ public sealed class ReviewRequestService(ReviewWriter writer, ReviewDesk desk, A
                 return refusal is Forbidden ? new Forbidden($"{opened.Review.Requester} requested this review: they or a maintainer of the project may withdraw it.") : refusal;
             }
 
-            if (opened.Review.Withdraw(reason.Reason, change.Actor, change.At) is { } over)
+            if (opened.Review.Withdraw(reason.Reason, await desk.FindAsync(change, opened, ct), change.Actor, change.At) is { } over)
             {
                 return over;
             }

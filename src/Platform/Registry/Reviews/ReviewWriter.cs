@@ -4,7 +4,7 @@ using Slipway.Registry.Models;
 namespace Slipway.Registry.Reviews;
 
 /// <summary>The one way to change a review: asks who may, commits the change with what happened, and answers the review as it stands then.</summary>
-public sealed class ReviewWriter(ModelWriter writer, ReviewReader reader)
+public sealed class ReviewWriter(ModelWriter writer, ReviewDesk desk, ReviewReader reader)
 {
     /// <param name="act">May be called again, with everything read anew.</param>
     internal Task<Result<ReviewDetails>> ChangeAsync(KnownProject project, Permission permission, int number, Func<ModelChange, OpenedReview, Task<Refusal?>> act, CancellationToken ct) =>
@@ -16,5 +16,15 @@ public sealed class ReviewWriter(ModelWriter writer, ReviewReader reader)
     /// <param name="act">Answers the number of the review that it made or changed.</param>
     internal Task<Result<ReviewDetails>> BeginAsync(KnownProject project, Permission permission, Func<ModelChange, Task<Result<int>>> act, CancellationToken ct) =>
         writer.BeginAsync<ReviewDetails>(project, permission, async change =>
-            await act(change) is var acted && acted.Refusal is { } refusal ? refusal : (await reader.ReadAsync(change.Db, project, acted.Value, ct))!, ct);
+        {
+            var acted = await act(change);
+            if (acted.Refusal is { } refusal)
+            {
+                return refusal;
+            }
+
+            // What the answer finds is saved with the change, so it is recorded as well.
+            var opened = (await ReviewDesk.OpenAsync(change.Db, project, acted.Value, ct))!;
+            return await reader.TellAsync(change.Db, project, await desk.WeighAsync(change, opened, ct), ct);
+        }, ct);
 }

@@ -59,9 +59,9 @@ internal sealed class WeighReviews(IDbContextFactory<SaasDb> dbs, AccessMemory m
         }
 
         var (review, before) = (opened.Review, opened.Review.Revision);
-        if (!review.Expire(now) && !review.TellDueAgain(now))
+        if (!review.TellDueAgain(now))
         {
-            review.Weigh(opened.Policy, await desk.LookAsync(db, project, opened, ct), now);
+            await desk.JudgeAsync(db, project, opened, now, ct);
         }
 
         return review.Revision != before;
@@ -70,11 +70,7 @@ internal sealed class WeighReviews(IDbContextFactory<SaasDb> dbs, AccessMemory m
     private async Task WeighAsync(ModelChange change, OpenedReview opened, CancellationToken ct)
     {
         var (review, facts) = (opened.Review, opened.Facts(change.Project));
-        if (review.Expire(change.At))
-        {
-            change.Record(new ReviewExpired(facts, review.RequesterId));
-        }
-        else if (review.TellDueAgain(change.At))
+        if (review.TellDueAgain(change.At))
         {
             // Another version may have the target by now, and then nothing is due.
             if (await EvidenceReader.HolderAsync(change.Db, opened.Model, review.Target, ct) is { } holder && holder.Key == review.VersionKey)

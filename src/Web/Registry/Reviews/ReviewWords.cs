@@ -1,4 +1,5 @@
 using MudBlazor;
+using Slipway.Foundation.Content;
 using Slipway.Registry.Evidence;
 
 namespace Slipway.Registry.Reviews;
@@ -52,6 +53,9 @@ internal static class ReviewWords
         DecisionEnd.Replaced => "Replaced by a later decision",
         _ => "Over since the review was asked for again",
     };
+
+    /// <summary>The beginning of a digest, by which people tell two apart.</summary>
+    public static string Short(ContentDigest digest) => digest.ToString()[..12];
 
     /// <summary>A phrase as the beginning of a sentence.</summary>
     public static string Capital(string phrase) => phrase.Length == 0 ? phrase : char.ToUpperInvariant(phrase[0]) + phrase[1..];
