@@ -24,7 +24,8 @@ internal static class ReviewEndpoints
         reviews.MapPost("/", (ReviewRequestService service, KnownProject at, RequestReview request, CancellationToken ct) => service.RequestAsync(at, request, ct).ToHttp());
 
         var review = reviews.MapGroup("/{review:int}");
-        review.MapGet("/", (ReviewService service, KnownProject at, int review, CancellationToken ct, int wait = 0) => service.GetAsync(at, review, wait, ct).ToHttp());
+        review.MapGet("/", (ReviewService service, KnownProject at, int review, HttpContext http, CancellationToken ct, int wait = 0) =>
+            service.GetAsync(at, review, wait, http.Features.Get<CredentialCheck>(), ct).ToHttp());
         review.MapPost("/requests", (ReviewRequestService service, KnownProject at, int review, ReviewReason request, CancellationToken ct) => service.AskAgainAsync(at, review, request, ct).ToHttp());
         review.MapPut("/withdrawal", (ReviewRequestService service, KnownProject at, int review, ReviewReason request, CancellationToken ct) => service.WithdrawAsync(at, review, request, ct).ToHttp());
         review.MapPost("/decisions", (ReviewDecisionService service, KnownProject at, int review, Decide request, CancellationToken ct) => service.DecideAsync(at, review, request, ct).ToHttp());

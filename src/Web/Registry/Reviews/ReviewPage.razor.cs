@@ -33,7 +33,7 @@ public sealed partial class ReviewPage(ReviewService reviews, ReviewRequestServi
 
     private async Task LoadAsync()
     {
-        var read = await reviews.GetAsync(Current.Known, Review, 0, CancellationToken.None);
+        var read = await reviews.GetAsync(Current.Known, Review, 0, null, CancellationToken.None);
         (_review, _unseen) = read.Refusal is { } refusal ? (null, refusal.Message) : (read.Value, (string?)null);
     }
 

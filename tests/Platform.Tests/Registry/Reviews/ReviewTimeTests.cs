@@ -96,6 +96,29 @@ public sealed class ReviewTimeTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_program_that_waits_is_answered_no_longer_than_it_may_see_the_review()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var review = await world.RequestAsync();
+
+        var waiting = host.Vera.GetAsync($"{world.Of(review)}?wait=60", Ct);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Ct);
+        waiting.IsCompleted.ShouldBeFalse();
+        await host.Ada.SendAsync(HttpMethod.Delete, $"{world.Api}/people/{await host.IdOfAsync(DemoWorld.Vera)}").ShouldAnswerAsync(System.Net.HttpStatusCode.NoContent);
+
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(20), Ct)).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_program_that_waits_in_vain_is_told_how_it_stands()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var review = await world.RequestAsync();
+
+        (await host.Ben.GetAsync($"{world.Of(review)}?wait=1", Ct).JsonAsync()).Text("status").ShouldBe("open");
+    }
+
+    [Fact]
     public async Task A_thread_left_open_holds_it_up_and_voids_nothing()
     {
         var world = await ReviewWorld.BeginAsync(host);
