@@ -32,6 +32,13 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     }
 
     /// <summary>
+    /// The refusal for what gathers something from all projects that the caller sees: those of <see cref="SightAsync"/> let everybody read what is in them, but a token
+    /// may be limited to less.
+    /// </summary>
+    public async ValueTask<Refusal?> RequireToGatherAsync(Permission permission, CancellationToken ct) =>
+        await RequireAsync(Permission.OrganizationRead, ct) ?? (InScope(Principal, permission) ? null : Lacks(permission));
+
+    /// <summary>
     /// The refusal when the caller may not do this in the project: 404 when they may not see it or it was deleted, 403 when they may see it, 409 when it is archived
     /// and this would change it.
     /// </summary>

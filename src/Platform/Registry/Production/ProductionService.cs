@@ -21,7 +21,7 @@ public sealed class ProductionService(IDbContextFactory<SaasDb> dbs, Access acce
     /// <summary>The production models of all projects that the caller may see, by project and name; <see cref="Most"/> at most.</summary>
     public async Task<Result<IReadOnlyList<InProduction>>> ListAsync(CancellationToken ct)
     {
-        if (await access.RequireAsync(Permission.OrganizationRead, ct) is { } refusal)
+        if (await access.RequireToGatherAsync(Permission.ModelsRead, ct) is { } refusal)
         {
             return refusal;
         }

@@ -84,7 +84,7 @@ public sealed class ReviewService(IDbContextFactory<SaasDb> dbs, ReviewReader re
     /// <summary>The reviews of all projects of the organization that the caller may see, the newest first.</summary>
     public async Task<Result<ReviewListing>> ListAllAsync(ReviewFilter filter, CancellationToken ct)
     {
-        if (await access.RequireAsync(Permission.OrganizationRead, ct) is { } refusal)
+        if (await access.RequireToGatherAsync(Permission.ModelsRead, ct) is { } refusal)
         {
             return refusal;
         }

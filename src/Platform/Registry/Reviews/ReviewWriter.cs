@@ -4,7 +4,7 @@ using Slipway.Registry.Models;
 namespace Slipway.Registry.Reviews;
 
 /// <summary>The one way to change a review: asks who may, commits the change with what happened, and answers the review as it stands then.</summary>
-public sealed class ReviewWriter(ModelWriter writer, ReviewDesk desk, ReviewReader reader)
+public sealed class ReviewWriter(ModelWriter writer, ReviewDesk desk, ReviewReader reader, Access access)
 {
     /// <param name="act">May be called again, with everything read anew.</param>
     internal Task<Result<ReviewDetails>> ChangeAsync(KnownProject project, Permission permission, int number, Func<ModelChange, OpenedReview, Task<Refusal?>> act, CancellationToken ct) =>
@@ -14,8 +14,9 @@ public sealed class ReviewWriter(ModelWriter writer, ReviewDesk desk, ReviewRead
             : number, ct);
 
     /// <param name="act">Answers the number of the review that it made or changed.</param>
-    internal Task<Result<ReviewDetails>> BeginAsync(KnownProject project, Permission permission, Func<ModelChange, Task<Result<int>>> act, CancellationToken ct) =>
-        writer.BeginAsync<ReviewDetails>(project, permission, async change =>
+    internal async Task<Result<ReviewDetails>> BeginAsync(KnownProject project, Permission permission, Func<ModelChange, Task<Result<int>>> act, CancellationToken ct) =>
+        // The answer is the whole review, so a token has to be one that may read it.
+        await access.RequireAsync(Permission.ModelsRead, project.Id, ct) is { } unseen ? unseen : await writer.BeginAsync<ReviewDetails>(project, permission, async change =>
         {
             var acted = await act(change);
             if (acted.Refusal is { } refusal)

@@ -173,6 +173,23 @@ public sealed class ReviewTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_token_that_may_not_read_models_reads_no_reviews_and_nothing_of_production()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var review = await world.RequestAsync();
+        foreach (var (permission, status) in new[] { ("models.approve", HttpStatusCode.Forbidden), ("models.read", HttpStatusCode.OK) })
+        {
+            var token = await host.Vera.SendAsync(HttpMethod.Post, "/api/v1/organizations/acme/tokens", new { name = permission, permissions = new[] { "organization.read", permission } }).JsonAsync();
+            var limited = host.With(token.Text("secret"));
+            await limited.GetAsync("/api/v1/organizations/acme/reviews").ShouldAnswerAsync(status);
+            await limited.GetAsync("/api/v1/organizations/acme/production").ShouldAnswerAsync(status);
+            await limited.GetAsync($"{world.Api}/reviews").ShouldAnswerAsync(status);
+            await limited.GetAsync(world.Of(review)).ShouldAnswerAsync(status);
+            await world.DecideAsync(limited, review, "approve").ShouldAnswerAsync(HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
     public async Task Globex_finds_no_review_of_Acme()
     {
         var world = await ReviewWorld.BeginAsync(host);
