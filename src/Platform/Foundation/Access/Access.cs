@@ -77,6 +77,11 @@ public sealed class Access(Tenant tenant, Caller caller, AccessMemory memory)
     /// <summary>What the caller is in the project; for what is recorded of their acts, since roles change later.</summary>
     internal async ValueTask<ProjectRole?> RoleAsync(Id<Project> project, CancellationToken ct) => (await SeenAsync(Principal, project, ct))?.Role;
 
+    /// <summary>What the caller is in a project that was read already, when they may do this there; null when they may not. For lists across projects.</summary>
+    internal async ValueTask<ProjectRole?> RoleAsync(Permission permission, KnownProject known, CancellationToken ct) =>
+        await SeenAsync(Principal, known.Id, (_, _) => ValueTask.FromResult<KnownProject?>(known), ct) is var (_, role)
+        && Roles.Permissions(role).Contains(permission) && InScope(Principal, permission) && !(permission.ChangesProject && known.ArchivedAt is not null) ? role : null;
+
     /// <summary>What the caller is in the organization; asked after <see cref="RequireAsync(Permission, CancellationToken)"/>. The least when the membership ended that moment.</summary>
     internal async ValueTask<OrganizationRole> OrganizationRoleAsync(CancellationToken ct) => (await GrantsAsync(Principal, ct)).OrganizationRole ?? OrganizationRole.Guest;
 

@@ -22,11 +22,15 @@ internal static class Audience
     /// Everybody who may do this in a project, by the same table that <see cref="Access"/> asks: whoever is mentioned, asked or told of something
     /// there is one of them.
     /// </summary>
-    public static IQueryable<Onlooker> WhoMay(this SaasDb db, KnownProject project, Permission permission)
+    public static IQueryable<Onlooker> WhoMay(this SaasDb db, KnownProject project, Permission permission) => Who(db, project, role => Roles.Permissions(role).Contains(permission));
+
+    /// <summary>Everybody who is this or more in a project.</summary>
+    public static IQueryable<Onlooker> WhoIs(this SaasDb db, KnownProject project, ProjectRole least) => Who(db, project, role => role >= least);
+
+    private static IQueryable<Onlooker> Who(SaasDb db, KnownProject project, Func<ProjectRole, bool> counts)
     {
-        List<OrganizationRole> inherit =
-            [.. Enum.GetValues<OrganizationRole>().Where(role => Roles.Inherited(role, project.Visibility) is { } own && Roles.Permissions(own).Contains(permission))];
-        List<ProjectRole> given = [.. Enum.GetValues<ProjectRole>().Where(role => Roles.Permissions(role).Contains(permission))];
+        List<OrganizationRole> inherit = [.. Enum.GetValues<OrganizationRole>().Where(role => Roles.Inherited(role, project.Visibility) is { } own && counts(own))];
+        List<ProjectRole> given = [.. Enum.GetValues<ProjectRole>().Where(counts)];
         return
             from membership in db.Memberships
             where membership.OrganizationId == project.OrganizationId

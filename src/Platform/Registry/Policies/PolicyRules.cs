@@ -34,11 +34,14 @@ public sealed record TargetPolicy(
 /// <param name="People">People who count.</param>
 public sealed record ApprovalRule([Range(1, 20)] int Count = 1, ProjectRole? Role = null, IReadOnlyList<string>? Teams = null, IReadOnlyList<PolicyPerson>? People = null)
 {
+    /// <summary>Whether everybody counts who may approve.</summary>
+    internal bool IsOpen => Role is null && Teams is not { Count: > 0 } && People is not { Count: > 0 };
+
     /// <summary>Whether somebody's approval counts here.</summary>
     /// <param name="role">What they are in the project.</param>
     /// <param name="teams">The teams that they are in.</param>
     public bool Counts(Id<User> person, ProjectRole role, IReadOnlyList<string> teams) =>
-        (Role is null && Teams is not { Count: > 0 } && People is not { Count: > 0 })
+        IsOpen
         || (Role is { } least && role >= least)
         || Teams?.Any(teams.Contains) is true
         || People?.Any(named => named.Id == person) is true;

@@ -27,7 +27,7 @@ internal sealed record WeighedReview(OpenedReview Opened, Findings? Now, Weighin
 }
 
 /// <summary>Where reviews are opened and weighed, within the transaction of whoever needs that.</summary>
-public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
+public sealed class ReviewDesk(EvidenceReader evidence)
 {
     /// <summary>A review by its number; null when there is none.</summary>
     internal static Task<OpenedReview?> OpenAsync(SaasDb db, KnownProject project, int number, CancellationToken ct) =>
@@ -86,31 +86,32 @@ public sealed class ReviewDesk(EvidenceReader evidence, AccessMemory memory)
         new(opened, null, new(new Judgement(opened.Policy, [.. opened.Review.Standing], opened.Review.Ending?.Checks ?? []), [], IsNewlyApproved: false));
 
     /// <summary>The people whose approval is still wanted: those whom some unmet rule counts, and who have neither made the version nor decided.</summary>
-    internal async Task<IReadOnlyList<Id<User>>> AskedAsync(SaasDb db, KnownProject project, WeighedReview weighed, CancellationToken ct)
+    internal static async Task<IReadOnlyList<Id<User>>> AskedAsync(SaasDb db, KnownProject project, WeighedReview weighed, CancellationToken ct)
     {
-        var unmet = weighed.Judgement.Approvals.Where(progress => !progress.IsMet).Select(progress => progress.Rule).ToList();
-        var review = weighed.Opened.Review;
-        var asked = new List<Id<User>>();
-        foreach (var member in unmet.Count == 0 ? [] : await db.Memberships.Where(m => m.OrganizationId == project.OrganizationId).Select(m => m.UserId).ToListAsync(ct))
+        var (review, unmet) = (weighed.Opened.Review, weighed.Judgement.Approvals.Where(progress => !progress.IsMet).Select(progress => progress.Rule).ToList());
+        if (unmet.Count == 0)
         {
-            if (!review.IsAuthor(member) && review.Standing.All(decision => decision.ReviewerId != member) && await CountsAsync(db, project, member, unmet, ct))
+            return [];
+        }
+
+        // Asked of the database as sets: an organization may have thousands of members, and this is within the turn to write.
+        var may = await db.WhoMay(project, Permission.ModelsApprove).Select(person => person.Id).ToListAsync(ct);
+        HashSet<Id<User>>? counted = null;
+        if (!unmet.Exists(rule => rule.IsOpen))
+        {
+            counted = [.. unmet.SelectMany(rule => rule.People ?? []).Select(person => person.Id)];
+            if (unmet.Min(rule => rule.Role) is { } least)
             {
-                asked.Add(member);
+                counted.UnionWith(await db.WhoIs(project, least).Select(person => person.Id).ToListAsync(ct));
+            }
+
+            if (unmet.SelectMany(rule => rule.Teams ?? []).Distinct().ToList() is { Count: > 0 } teams)
+            {
+                counted.UnionWith(await db.TeamMemberships.Where(place => db.Teams.Any(team => team.Id == place.TeamId && teams.Contains(team.Slug))).Select(place => place.UserId).ToListAsync(ct));
             }
         }
 
-        return asked;
-    }
-
-    private async Task<bool> CountsAsync(SaasDb db, KnownProject project, Id<User> member, List<ApprovalRule> rules, CancellationToken ct)
-    {
-        if ((await memory.GrantsAsync(project.OrganizationId, member, ct)).In(project.Id, project.Visibility) is not { } role || !Roles.Permissions(role).Contains(Permission.ModelsApprove))
-        {
-            return false;
-        }
-
-        var teams = rules.Exists(rule => rule.Teams is { Count: > 0 }) ? await TeamsAsync(db, member, ct) : [];
-        return rules.Exists(rule => rule.Counts(member, role, teams));
+        return may.FindAll(person => counted?.Contains(person) is not false && !review.IsAuthor(person) && review.Standing.All(decision => decision.ReviewerId != person));
     }
 
     /// <summary>The addresses of the teams that somebody is in.</summary>

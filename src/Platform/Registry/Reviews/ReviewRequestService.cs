@@ -46,7 +46,7 @@ public sealed class ReviewRequestService(ReviewWriter writer, ReviewDesk desk, A
             await db.SaveChangesAsync(ct);
             var opened = (await ReviewDesk.OpenAsync(db, project, number, ct))!;
             var weighed = await desk.WeighAsync(change, opened, ct);
-            change.Record(new ReviewRequested(opened.Facts(project), request.Reason ?? "", await desk.AskedAsync(db, project, weighed, ct)));
+            change.Record(new ReviewRequested(opened.Facts(project), request.Reason ?? "", await ReviewDesk.AskedAsync(db, project, weighed, ct)));
             return number;
         }, ct);
 
@@ -77,7 +77,7 @@ public sealed class ReviewRequestService(ReviewWriter writer, ReviewDesk desk, A
             }
 
             var weighed = await desk.WeighAsync(change, opened with { Policy = rules }, ct);
-            change.Record(new ReviewReopened(opened.Facts(project), reason.Reason, await desk.AskedAsync(change.Db, project, weighed, ct)));
+            change.Record(new ReviewReopened(opened.Facts(project), reason.Reason, await ReviewDesk.AskedAsync(change.Db, project, weighed, ct)));
             return null;
         }, ct);
 

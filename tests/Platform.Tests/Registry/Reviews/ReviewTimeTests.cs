@@ -81,6 +81,43 @@ public sealed class ReviewTimeTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_review_that_cannot_be_weighed_keeps_no_other_from_it()
+    {
+        var (broken, world) = (await ReviewWorld.BeginAsync(host), await ReviewWorld.BeginAsync(host));
+        await broken.RequestAsync();
+        await using (var ben = await Acting.AsAsync(host, DemoWorld.Ben, broken.Project))
+        {
+            await using var db = await ben.Service<IDbContextFactory<SaasDb>>().CreateDbContextAsync(Ct);
+            using var turn = await ben.Service<WriteGate>().EnterAsync(Ct);
+            await db.ReviewPolicies.Where(policy => policy.ProjectId == ben.Project.Id).ExecuteDeleteAsync(Ct);
+        }
+
+        await world.ProtectAsync(approvals: new[] { new { count = 1 } }, expiresInDays: 7);
+        var review = await world.RequestAsync();
+        await LetTimePassAsync(world, set => set.SetProperty(each => each.ExpiresAt, each => each.OpenedAt));
+
+        await WeighAsync();
+
+        (await world.EventsAsync("review.expired")).Count.ShouldBe(1);
+        await LetTimePassAsync(broken, set => set.SetProperty(each => each.Slot, (string?)null));
+    }
+
+    [Fact]
+    public async Task What_happens_to_a_run_has_the_reviews_weighed_that_rest_on_it()
+    {
+        var world = await ReviewWorld.BeginAsync(host, versions: 0);
+        var (run, logged) = await host.Ben.TrainAsync(world.Project);
+        await host.Ben.PostAsync(world.Project, "model-versions/create", new { name = ReviewWorld.Model, source = $"models:/{logged}", run_id = run });
+        await world.ProtectAsync(approvals: new[] { new { count = 1 } }, expiresInDays: 7);
+        await world.RequestAsync();
+        await LetTimePassAsync(world, set => set.SetProperty(each => each.ExpiresAt, each => each.OpenedAt));
+
+        await WeighAsync($"projects/{world.Slug}/runs/{run}");
+
+        (await world.EventsAsync("review.expired")).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_program_that_waits_hears_of_the_decision()
     {
         var world = await ReviewWorld.BeginAsync(host);
@@ -135,13 +172,15 @@ public sealed class ReviewTimeTests(SlipwayHost host)
         (await world.StatusAsync(review)).ShouldBe("approved");
     }
 
-    private async Task WeighAsync()
+    /// <param name="things">What something happened to; nothing for whatever is due.</param>
+    private async Task WeighAsync(params string[] things)
     {
         await using var scope = host.Services.CreateAsyncScope();
         await using var db = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<SaasDb>>().CreateDbContextAsync(Ct);
         var acme = await db.Organizations.SingleAsync(organization => organization.Slug == DemoWorld.Acme, Ct);
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(acme.Id);
-        await ActivatorUtilities.CreateInstance<WeighReviews>(scope.ServiceProvider).RunAsync(acme.Id, Ct);
+        var weigh = ActivatorUtilities.CreateInstance<WeighReviews>(scope.ServiceProvider);
+        await (things.Length == 0 ? weigh.RunAsync(acme.Id, Ct) : weigh.RunAsync(acme.Id, things, Ct));
     }
 
     private async Task LetTimePassAsync(ReviewWorld world, Action<UpdateSettersBuilder<Review>> set)
