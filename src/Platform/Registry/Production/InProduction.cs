@@ -6,12 +6,9 @@ namespace Slipway.Registry.Production;
 
 /// <summary>A version that is in production: what it is for, since when, through whom, and how it compares with the one before.</summary>
 /// <param name="Project">The address of its project.</param>
-/// <param name="Targets">What makes it a production model: the organization's last stage, or one of the aliases for it.</param>
+/// <param name="Places">What makes it a production model: the organization's last stage, or the aliases for it, each with how it got there.</param>
 /// <param name="Purpose">From the model's card, in Markdown; empty when nobody wrote it.</param>
-/// <param name="Since">When it got there, in UTC; null when that isn't on record.</param>
-/// <param name="By">Who moved it there.</param>
 /// <param name="Before">The version that was there before it; null when it is the first.</param>
-/// <param name="Approval">The review that let it in; null when there was none.</param>
 /// <param name="Figures">What was measured of it when it was registered, the most telling first.</param>
 /// <param name="Open">Reviews of the model's versions that are going on.</param>
 public sealed record InProduction(
@@ -19,16 +16,19 @@ public sealed record InProduction(
     string ProjectName,
     string Model,
     int Version,
-    IReadOnlyList<ReviewTarget> Targets,
+    IReadOnlyList<ProductionPlace> Places,
     string Purpose,
     CardRisk Risk,
     ModelOwner? Owner,
-    DateTime? Since,
-    string By,
     int? Before,
-    ProductionApproval? Approval,
     IReadOnlyList<ProductionFigure> Figures,
     IReadOnlyList<OpenReview> Open);
+
+/// <summary>What a version in production is reached by, and how it got there.</summary>
+/// <param name="Since">When it got there, in UTC; null when that isn't on record.</param>
+/// <param name="By">Who moved it there.</param>
+/// <param name="Approval">The review that let it in there, or that it was reviewed by again since; null when there was none.</param>
+public sealed record ProductionPlace(ReviewTarget Target, DateTime? Since, string By, ProductionApproval? Approval);
 
 /// <summary>Who let a version in.</summary>
 /// <param name="Review">The review's number.</param>

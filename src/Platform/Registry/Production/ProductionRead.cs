@@ -80,19 +80,23 @@ internal sealed class ProductionRead
 
     private InProduction Of(HeldVersion version)
     {
-        var entered = _moves[version.ModelKey].Where(move => move.To == version.Number && version.Targets.Contains(move.What)).MaxBy(move => move.Key);
         var before = Before(version, _moves[version.ModelKey]);
         var card = _cards.GetValueOrDefault(version.ModelKey) ?? new ModelCard();
         var owner = version.Owner is { } id && _names.TryGetValue(id.Value, out var name) ? new ModelOwner(id, name) : null;
         return new(
-            version.Project, version.ProjectName, version.Model, version.Number, version.Targets, card.Purpose, card.Risk, owner, entered?.At, entered?.By ?? "", before,
-            Approval(version), Figures(version, before),
+            version.Project, version.ProjectName, version.Model, version.Number, [.. version.Targets.Select(target => Place(version, target))], card.Purpose, card.Risk, owner, before,
+            Figures(version, before),
             [.. _reviews[version.ModelKey].Where(review => review.IsActive).OrderBy(review => review.Number).Select(review => new OpenReview(review.Number, _numbers.GetValueOrDefault(review.VersionKey), review.Target))]);
     }
 
-    private ProductionApproval? Approval(HeldVersion version) =>
-        _reviews[version.ModelKey].Where(review => review.VersionKey == version.Key && review.PromotedAt is not null && version.Targets.Contains(review.Target)).MaxBy(review => review.PromotedAt) is not { } review ? null
-        : new(review.Number, [.. review.Standing.Where(decision => decision.Verdict is Verdict.Approve).Select(decision => decision.Reviewer)], review.IsGlassBroken, review.ReviewAgainBy);
+    // One and the same version may have come to one place by broken glass and to another by a review.
+    private ProductionPlace Place(HeldVersion version, ReviewTarget target)
+    {
+        var entered = _moves[version.ModelKey].Where(move => move.To == version.Number && move.What == target).MaxBy(move => move.Key);
+        var let = _reviews[version.ModelKey].Where(review => review.VersionKey == version.Key && review.Target == target && review.PromotedAt is { } at && !(at < entered?.At)).MaxBy(review => review.PromotedAt);
+        return new(target, entered?.At, entered?.By ?? "", let is null ? null
+            : new(let.Number, [.. let.Standing.Where(decision => decision.Verdict is Verdict.Approve).Select(decision => decision.Reviewer)], let.IsGlassBroken, let.ReviewAgainBy));
+    }
 
     // What a name says is good or bad tells more than a number of which nobody knows which way is right.
     private List<ProductionFigure> Figures(HeldVersion version, int? before)

@@ -28,8 +28,9 @@ public sealed class ProductionTests(SlipwayHost host)
         model["before"]!.GetValue<int>().ShouldBe(1);
         model.Text("purpose").ShouldBe("Finds fraud.");
         model.Text("risk").ShouldBe("high");
-        model.Text("by").ShouldBe("Ben Okafor");
-        model["approval"]!["approvers"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(["Vera Lindqvist"]);
+        var place = model["places"]!.AsArray().ShouldHaveSingleItem()!;
+        (place["target"]!.Text("name"), place.Text("by")).ShouldBe(("champion", "Ben Okafor"));
+        place["approval"]!["approvers"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(["Vera Lindqvist"]);
         model["open"]![0]!["number"]!.GetValue<int>().ShouldBe(open);
         var figures = model["figures"]!.AsArray().ToDictionary(figure => figure!.Text("metric"), figure => (Value: figure!["value"]!.GetValue<double>(), Before: figure!["before"]!.GetValue<double>(), IsBetter: figure!["isBetter"]!.GetValue<bool>()));
         figures["val_accuracy"].ShouldBe((0.95, 0.90, true));
@@ -47,6 +48,22 @@ public sealed class ProductionTests(SlipwayHost host)
         (await InProductionAsync(host.Ben, world)).ShouldHaveSingleItem();
         await host.Ben.CallAsync(HttpMethod.Delete, world.Project, "registered-models/alias", new { name = ReviewWorld.Model, alias = "production" });
         (await InProductionAsync(host.Ben, world)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_broken_glass_stays_where_it_was_broken_when_a_review_lets_the_version_in_elsewhere()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var broken = await world.RequestAsync();
+        await host.Ada.SendAsync(HttpMethod.Put, $"{world.Of(broken)}/broken-glass", new { reason = "The champion answers nonsense." }).JsonAsync();
+        var review = await world.RequestAsync(1, "stage", "Production");
+        await world.ApproveAsync(host.Vera, review);
+        await world.PromoteAsync(host.Ben, review).JsonAsync();
+
+        var places = (await InProductionAsync(host.Ben, world)).ShouldHaveSingleItem()["places"]!.AsArray();
+
+        places.Select(place => (place!["target"]!.Text("name"), place["approval"]!["review"]!.GetValue<int>(), place["approval"]!["isGlassBroken"]!.GetValue<bool>(), place.Text("by")))
+            .ShouldBe([("Production", review, false, "Ben Okafor"), ("champion", broken, true, "Ada Moreno")]);
     }
 
     [Fact]
