@@ -19,7 +19,7 @@ internal sealed class MetricCheck : ICheckKind
     public Task<CheckFinding> FindAsync(VersionInReview version, CheckRule rule, CancellationToken ct) => Task.FromResult(
         !version.Measured.TryGetValue(rule.Name!, out var value)
             ? new CheckFinding(CheckState.Waiting, $"{rule.Name} was not measured of this version. Log it to the version's run or model.", version.RunPage)
-            : CheckFinding.Of(Numbers.Meets(value, rule.Must!.Value, rule.Value!.Value), $"It is {Numbers.Text(value)}.", version.RunPage));
+            : CheckFinding.Of(Numbers.Meets(value, rule.Must!.Value, rule.Value!.Value), $"It {version.Told(rule.Name!, value)}.", version.RunPage));
 }
 
 /// <summary>A metric of the version against the same one of the version that holds the target now.</summary>
@@ -50,7 +50,7 @@ internal sealed class HolderCheck : ICheckKind
             : !version.Measured.TryGetValue(rule.Name!, out var value) ? new CheckFinding(CheckState.Waiting, $"{rule.Name} was not measured of this version; version {holder.Number} has {Numbers.Text(before)}.", version.RunPage)
             : CheckFinding.Of(
                 Numbers.Meets(value, rule.Must!.Value, rule.Must is Threshold.AtLeast ? before - slack : before + slack),
-                $"It is {Numbers.Text(value)}; version {holder.Number} has {Numbers.Text(before)}.", version.RunPage));
+                $"It {version.Told(rule.Name!, value)}; version {holder.Number} has {Numbers.Text(before)}.", version.RunPage));
     }
 }
 

@@ -15,6 +15,7 @@ namespace Slipway.Registry.Evidence;
 /// <param name="HolderMeasured">The same of the holder.</param>
 /// <param name="Latest">The metrics as they are now.</param>
 /// <param name="Posted">What others checked and told.</param>
+/// <param name="IsAuthor">Whether somebody made the version or requested the review.</param>
 internal sealed record VersionInReview(
     SaasDb Db,
     KnownProject Project,
@@ -27,7 +28,8 @@ internal sealed record VersionInReview(
     IReadOnlyDictionary<string, double> Measured,
     IReadOnlyDictionary<string, double> HolderMeasured,
     IReadOnlyDictionary<string, double> Latest,
-    IReadOnlyList<PostedCheck> Posted)
+    IReadOnlyList<PostedCheck> Posted,
+    Func<Id<User>, bool> IsAuthor)
 {
     /// <summary>The digest of everything that is checked; results that were posted of another one are out of date.</summary>
     public ContentDigest Digest { get; init; }
@@ -36,6 +38,15 @@ internal sealed record VersionInReview(
 
     /// <summary>Where one sees what was measured; null when no run is known.</summary>
     public string? RunPage => Version.RunId.Length > 0 ? Page($"runs/{Version.RunId}") : null;
+
+    /// <summary>A measured number with where it is from, as in «It …»: its proof leads to a run, which may say another one by now.</summary>
+    public string Told(string metric, double value)
+    {
+        var latest = Latest.GetValueOrDefault(metric, value);
+        return !Facts.Metrics.ContainsKey(metric) ? $"is {Numbers.Text(value)}, measured after the version was registered"
+            : latest.Equals(value) ? $"is {Numbers.Text(value)}, as measured when the version was registered"
+            : $"was {Numbers.Text(value)} when the version was registered, which is what counts, and is {Numbers.Text(latest)} by now";
+    }
 
     /// <summary>The address of a page of the project, as <see cref="CheckResult.Proof"/> gives it.</summary>
     public string Page(string page) => $"{Project.Slug}/{page}";
@@ -86,7 +97,8 @@ internal enum KnownNames
 /// <summary>What a check came to.</summary>
 /// <param name="Why">What was found, as a sentence.</param>
 /// <param name="Proof">See <see cref="CheckResult.Proof"/>.</param>
-internal sealed record CheckFinding(CheckState State, string Why, string? Proof = null)
+/// <param name="Posted">What somebody posted, where that is what it came from.</param>
+internal sealed record CheckFinding(CheckState State, string Why, string? Proof = null, PostedCheck? Posted = null)
 {
     public static CheckFinding Of(bool passed, string why, string? proof = null) => new(passed ? CheckState.Passed : CheckState.Failed, why, proof);
 }

@@ -18,7 +18,12 @@ public enum CheckState
 /// <param name="Proof">Where one sees that: an address within the organization, or a whole one for external checks; null when there is nothing to see.</param>
 /// <param name="IsRequired">Whether the policy asks for it.</param>
 /// <param name="IsEvidence">Whether decisions rest on its outcome, so that another one voids them.</param>
-public sealed record CheckResult(string Name, CheckState State, string Why, string? Proof, bool IsRequired, bool IsEvidence = true);
+/// <param name="Posted">Who posted its result; null for one that is found here, or that nobody has posted yet.</param>
+public sealed record CheckResult(string Name, CheckState State, string Why, string? Proof, bool IsRequired, bool IsEvidence = true, CheckPoster? Posted = null);
+
+/// <summary>Who posted a check's result.</summary>
+/// <param name="IsAuthor">Whether they made the version or requested the review: their word on their own work, which reviewers should know.</param>
+public sealed record CheckPoster(string By, DateTime At, bool IsAuthor);
 
 /// <summary>One thing that a decision rests on.</summary>
 /// <param name="What">What it is called in «… was 3 and is 4».</param>

@@ -60,7 +60,7 @@ public sealed class EvidenceReader
         var before = holder is null ? new Dictionary<string, double>()
             : holder.Key == version.Key ? measured
             : AtRegistration(await FactsAsync(db, holder, ct), await LatestAsync(db, project, holder, ct));
-        return new(db, project, reviewed.Number, reviewed.Model, version, target, holder, facts, measured, before, latest, reviewed.Posted);
+        return new(db, project, reviewed.Number, reviewed.Model, version, target, holder, facts, measured, before, latest, reviewed.Posted, reviewed.IsAuthor);
     }
 
     // A number that is logged over an older one doesn't move a threshold; one that nobody had measured yet, such as an evaluation of the saved model, does.
@@ -86,13 +86,13 @@ public sealed class EvidenceReader
             // A policy is kept longer than what it asks for is offered; what can't be looked at hasn't passed.
             var kind = Array.Find(_kinds, each => each.Kind == rule.Kind);
             var found = kind is null ? new CheckFinding(CheckState.Waiting, $"This server has no checks of the kind '{rule.Kind}'. Take it off the policy.") : await kind.FindAsync(subject, rule, ct);
-            checks.Add(new(kind?.Claim(rule) ?? rule.Kind, found.State, found.Why, found.Proof, IsRequired: true, kind?.IsEvidence ?? true));
+            checks.Add(new(kind?.Claim(rule) ?? rule.Kind, found.State, found.Why, found.Proof, IsRequired: true, kind?.IsEvidence ?? true, found.Posted?.Poster(subject.IsAuthor)));
         }
 
         foreach (var posted in subject.Posted.Where(each => checks.TrueForAll(known => known.Name != ExternalCheck.ClaimOf(each.Name))))
         {
             var found = ExternalCheck.Find(posted, subject);
-            checks.Add(new(ExternalCheck.ClaimOf(posted.Name), found.State, found.Why, found.Proof, IsRequired: false));
+            checks.Add(new(ExternalCheck.ClaimOf(posted.Name), found.State, found.Why, found.Proof, IsRequired: false, Posted: posted.Poster(subject.IsAuthor)));
         }
 
         return checks;
@@ -121,4 +121,6 @@ public sealed class EvidenceReader
 /// <summary>A version, and where and by what it is reviewed.</summary>
 /// <param name="Number">The review's number.</param>
 /// <param name="Posted">What others checked and told.</param>
-internal sealed record ReviewedVersion(SaasDb Db, KnownProject Project, int Number, RegisteredModel Model, ModelVersion Version, IReadOnlyList<PostedCheck> Posted);
+/// <param name="IsAuthor">Whether somebody made the version or requested the review.</param>
+internal sealed record ReviewedVersion(
+    SaasDb Db, KnownProject Project, int Number, RegisteredModel Model, ModelVersion Version, IReadOnlyList<PostedCheck> Posted, Func<Id<User>, bool> IsAuthor);

@@ -35,6 +35,10 @@ internal sealed class PostedCheck : ITenantOwned
 
     public static PostedCheck Begin(Id<Organization> organization, long review, string name) => new() { OrganizationId = organization, ReviewKey = review, Name = name };
 
+    /// <summary>Who posted it, as the review shows them.</summary>
+    /// <param name="isAuthor">Whether somebody made the version or requested the review.</param>
+    public CheckPoster Poster(Func<Id<User>, bool> isAuthor) => new(By, At, ById is { } by && isAuthor(by));
+
     /// <summary>Takes a result; false when it was told before, so that a retry changes nothing.</summary>
     public bool Tell(CheckState state, string summary, string link, ContentDigest digest, Principal by, DateTime now)
     {
@@ -82,9 +86,9 @@ internal sealed class ExternalCheck : ICheckKind
 
     public static CheckFinding Find(PostedCheck posted, VersionInReview version)
     {
-        var (link, summary) = (posted.Link.Length > 0 ? posted.Link : null, posted.Summary.Length > 0 ? posted.Summary : $"{posted.By} posted that it {(posted.State is CheckState.Passed ? "passed" : posted.State is CheckState.Failed ? "failed" : "has begun")}.");
+        var (link, summary) = (posted.Link.Length > 0 ? posted.Link : null, posted.Summary.Length > 0 ? posted.Summary : $"It {(posted.State is CheckState.Passed ? "passed" : posted.State is CheckState.Failed ? "failed" : "has begun")}.");
         return posted.Digest.AsSpan().SequenceEqual(version.Digest.ToBytes())
-            ? new(posted.State, summary, link)
-            : new(CheckState.Waiting, $"What it was run on has changed since: run it again. Then: {summary}", link);
+            ? new(posted.State, summary, link, posted)
+            : new(CheckState.Waiting, $"What it was run on has changed since: run it again. Then: {summary}", link, posted);
     }
 }

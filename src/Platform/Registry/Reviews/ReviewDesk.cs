@@ -42,7 +42,7 @@ public sealed class ReviewDesk(EvidenceReader evidence)
 
     /// <summary>What is found of the version now, without deciding anything.</summary>
     internal Task<Findings> LookAsync(SaasDb db, KnownProject project, OpenedReview opened, CancellationToken ct) =>
-        evidence.ReadAsync(new(db, project, opened.Review.Number, opened.Model, opened.Version, opened.Review.Posted), opened.Policy, opened.Review.PolicyNumber, ct);
+        evidence.ReadAsync(new(db, project, opened.Review.Number, opened.Model, opened.Version, opened.Review.Posted, opened.Review.IsAuthor), opened.Policy, opened.Review.PolicyNumber, ct);
 
     /// <summary>The same, as a review that ends keeps it.</summary>
     internal async Task<ReviewFindings> FindAsync(ModelChange change, OpenedReview opened, CancellationToken ct) => ReviewFindings.Of(await LookAsync(change.Db, change.Project, opened, ct));

@@ -77,7 +77,7 @@ public sealed class EvidenceTests(SlipwayHost host)
         var check = (await world.ReadAsync(await world.RequestAsync()))["checks"]![0]!;
 
         check.Text("state").ShouldBe(state);
-        check.Text("why").ShouldBe("It is 0.93.");
+        check.Text("why").ShouldBe("It is 0.93, as measured when the version was registered.");
         check.Text("proof").ShouldBe($"{world.Slug}/runs/{run}");
     }
 
@@ -118,7 +118,10 @@ public sealed class EvidenceTests(SlipwayHost host)
         await host.Ben.PostAsync(world.Project, "runs/log-metric", new { run_id = run, key = "recall", value = 0.6, step = 1, timestamp = 1 });
 
         before["checks"]!.AsArray().Select(check => check!.Text("state")).ShouldBe(["passed", "waiting"]);
-        (await world.ReadAsync(review))["checks"]!.AsArray().Select(check => $"{check!.Text("state")} {check!.Text("why")}").ShouldBe(["passed It is 0.93.", "passed It is 0.6."]);
+        (await world.ReadAsync(review))["checks"]!.AsArray().Select(check => $"{check!.Text("state")} {check!.Text("why")}").ShouldBe([
+            "passed It was 0.93 when the version was registered, which is what counts, and is 0.99 by now.",
+            "passed It is 0.6, measured after the version was registered.",
+        ]);
     }
 
     [Fact]
@@ -173,6 +176,21 @@ public sealed class EvidenceTests(SlipwayHost host)
         once.Text("status").ShouldBe("approved");
         once["checks"]!.AsArray().Count.ShouldBe(1);
         (await host.Vera.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/bias", new { state = "failed" })).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_posted_check_says_who_posted_it_and_whether_that_is_the_author()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await world.ProtectAsync(checks: new[] { new { kind = "external", name = "bias" } });
+        var review = await world.RequestAsync();
+        await PostAsync(world, review, "passed", null).JsonAsync();
+        await host.Ada.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/load", new { state = "passed" }).JsonAsync();
+
+        var posted = (await world.ReadAsync(review))["checks"]!.AsArray().Select(check => check!["posted"]!).ToList();
+
+        posted.Select(each => (each.Text("by"), each["isAuthor"]!.GetValue<bool>())).ShouldBe([("Ben Okafor", true), ("Ada Moreno", false)]);
+        posted.ShouldAllBe(each => each["at"] != null);
     }
 
     [Fact]
