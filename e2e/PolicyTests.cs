@@ -26,6 +26,14 @@ public sealed class PolicyTests(SlipwayServer server, Chromium chromium)
         await target.GetByText("Name teams or people").ClickAsync();
         await target.GetByLabel("Team whose approvals count for The alias champion").SelectOptionAsync("Risk");
         await target.GetByText("the team Risk").WaitForAsync();
+        await target.GetByText("Either counts: a reviewer or higher, or who is named here.").WaitForAsync();
+        await page.LookAsync("review-policy-either");
+        await target.GetByRole(AriaRole.Button, new() { Name = "Count only those named" }).ClickAsync();
+        await target.GetByLabel("Add a check for the alias champion").SelectOptionAsync("metric");
+        await page.GetByRole(AriaRole.Button, new() { Name = "See what would change" }).ClickAsync();
+        await target.GetByText("It needs the metric's name").WaitForAsync();
+        await page.LookAsync("review-policy-wrong");
+        await target.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Remove the check Metric at a threshold") }).ClickAsync();
         await SaveAsync(page, 1, "Risk looks at what customers see.");
         await page.LookAsync("review-policy-team");
 

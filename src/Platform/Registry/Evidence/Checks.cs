@@ -12,7 +12,7 @@ internal sealed class MetricCheck : ICheckKind
 
     public Invalid? Unusable(CheckRule rule) => rule is { Name.Length: > 0, Must: not null, Value: { } value } && double.IsFinite(value)
         ? null
-        : new Invalid("A metric check needs the metric's name, 'atLeast' or 'atMost', and a number.");
+        : new Invalid("It needs the metric's name, a number as its threshold, and whether at least or at most that is right.");
 
     public string Claim(CheckRule rule) => $"{rule.Name} is at {(rule.Must is Threshold.AtLeast ? "least" : "most")} {Numbers.Text(rule.Value!.Value)}";
 
@@ -32,7 +32,7 @@ internal sealed class HolderCheck : ICheckKind
 
     public Invalid? Unusable(CheckRule rule) => rule is { Name.Length: > 0, Must: not null } && double.IsFinite(rule.Value ?? 0) && rule.Value is null or >= 0
         ? null
-        : new Invalid("A check against the current holder needs the metric's name, 'atLeast' or 'atMost', and may have how much worse is still right, 0 or more.");
+        : new Invalid("It needs the metric's name and whether higher or lower is right; how much worse is still right is 0 or more.");
 
     public string Claim(CheckRule rule)
     {
@@ -61,7 +61,7 @@ internal sealed class TagCheck : ICheckKind
 
     public CheckForm Form { get; } = new("Required tag", "Looks for a tag on the version.", "Tag", Text: "Value", Known: KnownNames.Tags);
 
-    public Invalid? Unusable(CheckRule rule) => rule.Name is { Length: > 0 } ? null : new Invalid("A tag check needs the tag's key.");
+    public Invalid? Unusable(CheckRule rule) => rule.Name is { Length: > 0 } ? null : new Invalid("It needs the tag's name.");
 
     public string Claim(CheckRule rule) => rule.Text is { Length: > 0 } value ? $"the tag {rule.Name} is '{value}'" : $"the tag {rule.Name} is set";
 

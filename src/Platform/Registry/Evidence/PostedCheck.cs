@@ -73,7 +73,7 @@ internal sealed class ExternalCheck : ICheckKind
 
     public CheckForm Form { get; } = new("Posted check", "Something outside, such as CI, posts under this name that it passed.", "Name of the check", Known: KnownNames.PostedChecks);
 
-    public Invalid? Unusable(CheckRule rule) => rule.Name is { Length: > 0 and <= PostedCheck.NameLimit } ? null : new Invalid($"An external check needs the name under which its result is posted, up to {PostedCheck.NameLimit} characters.");
+    public Invalid? Unusable(CheckRule rule) => rule.Name is { Length: > 0 and <= PostedCheck.NameLimit } ? null : new Invalid($"It needs the name under which its result is posted, up to {PostedCheck.NameLimit} characters.");
 
     public string Claim(CheckRule rule) => ClaimOf(rule.Name!);
 

@@ -38,7 +38,7 @@ internal sealed class LevelCheck : ICheckKind
 
     public Invalid? Unusable(CheckRule rule) => rule.Value is { } level && double.IsInteger(level) && level is >= 0 and <= ManagementLevel.Highest
         ? null
-        : new Invalid($"A check of the management level needs the least level, a whole number from 0 to {ManagementLevel.Highest}.");
+        : new Invalid($"It needs the least level, a whole number from 0 to {ManagementLevel.Highest}.");
 
     public string Claim(CheckRule rule) => $"the management level is at least {Numbers.Text(rule.Value!.Value)}";
 

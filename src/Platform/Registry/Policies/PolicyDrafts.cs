@@ -14,7 +14,7 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
     private const int MostTargets = 50;
     private const int MostRules = 50;
 
-    /// <summary>The targets as they are kept: spelled as the organization does, with the names of the people.</summary>
+    /// <summary>The targets as they are kept: spelled as the organization does, with the names of people and teams.</summary>
     internal async Task<Result<List<TargetPolicy>>> ReadAsync(SaasDb db, Id<Organization> organization, IReadOnlyList<TargetPolicy> written, CancellationToken ct)
     {
         var stages = await StageNames.OfAsync(db, ct);
@@ -62,9 +62,9 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
             return new Invalid($"The stage {target.Name} can't be protected: it is where versions go that nobody relies on.");
         }
 
-        if (policy.Approvals.Any(rule => rule.Count is < 1 or > 20))
+        if (policy.Approvals.Select((rule, place) => (rule.Count, place)).FirstOrDefault(each => each.Count is < 1 or > 20, (1, -1)).place is >= 0 and var counted)
         {
-            return new Invalid($"The approvals that are needed for {target} are between 1 and 20.");
+            return new UnusableRule(target, IsCheck: false, counted, "Between 1 and 20 approvals can be needed.");
         }
 
         if (policy.Approvals.Count > MostRules || policy.Checks.Count > MostRules)
@@ -72,14 +72,16 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
             return new Invalid($"The policy asks for more than {MostRules} things for {target}. Leave some out.");
         }
 
-        if (policy.Checks.Select(Unusable).FirstOrDefault(refused => refused is not null) is { } unusable)
+        var claims = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (check, place) in policy.Checks.Select((check, place) => (check, place)))
         {
-            return unusable;
+            if ((Unusable(check)?.Message ?? (claims.Add(Claim(check)) ? null : $"The policy asks twice for the check «{Claim(check)}». Once is enough.")) is { } wrong)
+            {
+                return new UnusableRule(target, IsCheck: true, place, wrong);
+            }
         }
 
-        return policy.Checks.Select(Claim).GroupBy(claim => claim, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? new Invalid($"The policy asks twice for the check «{twice.Key}» for {target}. Once is enough.")
-            : null;
+        return null;
     }
 
     private Invalid? Unusable(CheckRule check) =>
@@ -98,8 +100,8 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
         }
 
         var teams = targets.SelectMany(policy => policy.Approvals).SelectMany(rule => rule.Teams ?? []).Distinct().ToList();
-        var known = await db.Teams.Where(team => teams.Contains(team.Slug)).Select(team => team.Slug).ToListAsync(ct);
-        if (teams.Except(known).FirstOrDefault() is { } missing)
+        var known = await db.Teams.Where(team => teams.Contains(team.Slug)).ToDictionaryAsync(team => team.Slug, team => team.Name, ct);
+        if (teams.Except(known.Keys).FirstOrDefault() is { } missing)
         {
             return new Invalid($"There is no team '{missing}' in the organization. Make it first, or leave it out.");
         }
@@ -108,7 +110,10 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
         var names = await db.Users.Where(user => guids.Contains(user.Id)).Select(user => new { user.Id, user.DisplayName }).ToDictionaryAsync(user => new Id<User>(user.Id), user => user.DisplayName, ct);
         return targets.ConvertAll(policy => policy with
         {
-            Approvals = [.. policy.Approvals.Select(rule => rule with { People = rule.People?.Select(person => person with { Name = names[person.Id] }).ToList() })],
+            Approvals = [.. policy.Approvals.Select(rule => rule with
+            {
+                People = rule.People?.Select(person => person with { Name = names[person.Id] }).ToList(), TeamNames = rule.Teams?.Select(team => known[team]).ToList(),
+            })],
         });
     }
 }

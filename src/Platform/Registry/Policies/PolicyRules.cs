@@ -32,7 +32,9 @@ public sealed record TargetPolicy(
 /// <param name="Role">The least role that counts; null when roles don't count.</param>
 /// <param name="Teams">Addresses of teams, any of which counts.</param>
 /// <param name="People">People who count.</param>
-public sealed record ApprovalRule([Range(1, 20)] int Count = 1, ProjectRole? Role = null, IReadOnlyList<string>? Teams = null, IReadOnlyList<PolicyPerson>? People = null)
+/// <param name="TeamNames">What the teams were called when the policy was written, in their order; whoever writes one leaves it out.</param>
+public sealed record ApprovalRule(
+    [Range(1, 20)] int Count = 1, ProjectRole? Role = null, IReadOnlyList<string>? Teams = null, IReadOnlyList<PolicyPerson>? People = null, IReadOnlyList<string>? TeamNames = null)
 {
     /// <summary>Whether everybody counts who may approve.</summary>
     internal bool IsOpen => Role is null && Teams is not { Count: > 0 } && People is not { Count: > 0 };
@@ -46,13 +48,16 @@ public sealed record ApprovalRule([Range(1, 20)] int Count = 1, ProjectRole? Rol
         || Teams?.Any(teams.Contains) is true
         || People?.Any(named => named.Id == person) is true;
 
+    /// <summary>The same without what people and teams were called.</summary>
+    internal ApprovalRule Nameless() => this with { TeamNames = null, People = People is null ? null : [.. People.Select(person => person with { Name = null })] };
+
     /// <summary>Whose approval counts, such as «a maintainer, the team risk or Vera Lindqvist».</summary>
     public string Whose()
     {
         string[] whose =
         [
             .. Role is { } role ? [$"a {role.ToString().ToLowerInvariant()}"] : Array.Empty<string>(),
-            .. (Teams ?? []).Select(team => $"the team {team}"),
+            .. (TeamNames ?? Teams ?? []).Select(team => $"the team {team}"),
             .. (People ?? []).Select(person => person.Name ?? "somebody who is gone"),
         ];
         return whose.Length == 0 ? "somebody who may approve" : whose.Length == 1 ? whose[0] : $"{string.Join(", ", whose[..^1])} or {whose[^1]}";

@@ -55,8 +55,10 @@ internal sealed class ReviewPolicy : ITenantOwned
     // Version 0 once protected some targets, and reviews that began then still go by what it asked for.
     public TargetPolicy Of(ReviewTarget target) => Find(target) ?? new(target, [new(1, ProjectRole.Reviewer)], []);
 
-    /// <summary>Whether two policies ask the same for their target.</summary>
-    public static bool AsksTheSame(TargetPolicy one, TargetPolicy other) => JsonSerializer.Serialize(one, Json) == JsonSerializer.Serialize(other, Json);
+    /// <summary>Whether two policies ask the same for their target, whatever people and teams are called by now.</summary>
+    public static bool AsksTheSame(TargetPolicy one, TargetPolicy other) => Asked(one) == Asked(other);
+
+    private static string Asked(TargetPolicy policy) => JsonSerializer.Serialize(policy with { Approvals = [.. policy.Approvals.Select(rule => rule.Nameless())] }, Json);
 
     /// <summary>The project's policy as it is now.</summary>
     public static async Task<ReviewPolicy> CurrentAsync(SaasDb db, KnownProject project, CancellationToken ct) =>

@@ -23,6 +23,9 @@ public sealed partial class PolicyEditor(PolicyService service, PolicyOptionServ
     private string _name = "";
     private string? _refusal;
 
+    // What is wrong with one rule is told beside its fields.
+    private UnusableRule? _wrong;
+
     /// <summary>What the edit begins with.</summary>
     [Parameter, EditorRequired] public PolicyDetails Policy { get; set; } = null!;
 
@@ -67,12 +70,13 @@ public sealed partial class PolicyEditor(PolicyService service, PolicyOptionServ
         Changed();
     }
 
-    private void Changed() => (_preview, _refusal) = (null, null);
+    private void Changed() => (_preview, _refusal, _wrong) = (null, null, null);
 
     private async Task PreviewAsync()
     {
         var read = await service.PreviewAsync(Project.Known, new(_form.Written()), CancellationToken.None);
-        (_preview, _refusal) = read.Refusal is { } refusal ? (null, refusal.Message) : (read.Value, (string?)null);
+        _wrong = read.Refusal as UnusableRule;
+        (_preview, _refusal) = read.Refusal is { } refusal ? (null, _wrong is null ? refusal.Message : "Something above can't be asked for as it is: it says why.") : (read.Value, (string?)null);
     }
 
     private async Task<string?> SaveAsync(string note, bool appliesToOpen)

@@ -56,7 +56,7 @@ public sealed class PolicyTests(SlipwayHost host)
     [InlineData("""{"target":{"kind":"stage","name":"Archived"}}""", "can't be protected")]
     [InlineData("""{"target":{"kind":"alias","name":"latest"}}""", "reserved")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"magic"}]}""", "no check of the kind")]
-    [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"metric","name":"accuracy"}]}""", "needs the metric")]
+    [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"metric","name":"accuracy"}]}""", "Check 1 for the alias a can't be asked for: It needs the metric's name")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"management-level","value":3}]}""", "from 0 to 2")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"checks":[{"kind":"tag","name":"x"},{"kind":"tag","name":"x"}]}""", "asks twice")]
     [InlineData("""{"target":{"kind":"alias","name":"a"},"approvals":[{"count":1,"people":[{"id":"0196a1b2-0000-7000-8000-000000000000"}]}]}""", "no member")]
@@ -88,7 +88,7 @@ public sealed class PolicyTests(SlipwayHost host)
         var review = await world.RequestAsync();
 
         (await world.ReadAsync(review))["missing"]!.AsArray().Select(each => each!.GetValue<string>())
-            .ShouldBe([$"1 approval by the team {team}", "1 approval by a maintainer or Vera Lindqvist"]);
+            .ShouldBe([$"1 approval by the team Team {team}", "1 approval by a maintainer or Vera Lindqvist"]);
         await world.ApproveAsync(other.Http, review);
         (await world.ReadAsync(review))["missing"]!.AsArray().Count.ShouldBe(2);
         await world.ApproveAsync(risk.Http, review);
