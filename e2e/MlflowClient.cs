@@ -109,8 +109,11 @@ internal sealed class MlflowClient : IDisposable
     public async Task RegisterAsync(string model, string run, string path)
     {
         await PostAsync("registered-models/create", new { name = model });
-        await PostAsync("model-versions/create", new { name = model, source = $"runs:/{run}/{path}", run_id = run });
+        await AddVersionAsync(model, run, path);
     }
+
+    /// <summary>Registers the next version of a model that is there.</summary>
+    public Task AddVersionAsync(string model, string run, string path) => PostAsync("model-versions/create", new { name = model, source = $"runs:/{run}/{path}", run_id = run });
 
     /// <summary>Calls our own API with the same token.</summary>
     /// <param name="path">Below <c>/api/v1</c>.</param>

@@ -43,6 +43,7 @@ public sealed class ReviewTests(SlipwayServer server, Chromium chromium)
         await ada.LookAsync("review-queue");
         await ada.GetByRole(AriaRole.Link, new() { Name = $"{name}, version 1" }).ClickAsync();
         await ada.GetByRole(AriaRole.Heading, new() { Name = $"{name}, version 1" }).WaitForAsync();
+        await ada.GetByText("Version 1 is the first to stand there").WaitForAsync();
         await ada.LookAsync("review-open");
         await ApproveAsync(ada, "Better on what customers complain about.");
         await ben.Locator(".record").GetByText("Better on what customers complain about.").WaitForAsync();
@@ -67,6 +68,47 @@ public sealed class ReviewTests(SlipwayServer server, Chromium chromium)
         await ada.Locator(".record").GetByText("promoted the version").WaitForAsync();
         await model.GetByRole(AriaRole.Region, new() { Name = "Aliases" }).GetByText($"@{alias}", new() { Exact = true }).WaitForAsync();
         await Assertions.Expect(model.GetByRole(AriaRole.Region, new() { Name = "Reviews" })).ToHaveCountAsync(0);
+
+        // The next one is read against the one that stands there, and the review that is over stays as it was.
+        await mlflow.AddVersionAsync(name, await TrainAsync(mlflow, 0.92, "scikit-learn==1.6"), "model");
+        await ben.GotoAsync($"{Project}/reviews/new?model={name}&version=2&alias={alias}");
+        await ben.ReadyAsync();
+        await ben.GetByRole(AriaRole.Button, new() { Name = "Request the review" }).ClickAsync();
+        await ben.IsAtAsync(new Regex("/reviews/[0-9]+$"));
+        await ben.GetByRole(AriaRole.Heading, new() { Name = "What is different from version 1" }).WaitForAsync();
+        await ben.GetByText(new Regex("Different: 1 metric")).WaitForAsync();
+        await ben.GetByRole(AriaRole.Link, new() { Name = "Compare both versions in full" }).WaitForAsync();
+        await ben.LookAsync("review-against-holder");
+        await ben.GotoAsync(review);
+        await ben.ReadyAsync();
+        await ben.GetByText("As they were when the review ended.").WaitForAsync();
+        await ben.LookAsync("review-ended");
+    }
+
+    [Fact]
+    public async Task A_reviewer_under_whose_hands_the_evidence_changes_is_told_and_decides_on_what_is_there_now()
+    {
+        var name = $"sorter-{Guid.NewGuid().ToString("n")[..6]}";
+        var ben = await OpenAsync("ben@acme.example", $"{Project}/connect");
+        using var mlflow = new MlflowClient($"{await server.AddressAsync()}{Project}", await Visitor.MakeTokenAsync(ben));
+        var run = await TrainAsync(mlflow, 0.94, "scikit-learn==1.5");
+        await mlflow.RegisterAsync(name, run, "model");
+        await ben.GotoAsync($"{Project}/reviews/new?model={name}&version=1&stage=Production");
+        await ben.ReadyAsync();
+        await ben.GetByRole(AriaRole.Button, new() { Name = "Request the review" }).ClickAsync();
+        await ben.IsAtAsync(new Regex("/reviews/[0-9]+$"));
+        var ada = await OpenAsync("ada@acme.example", new Uri(ben.Url).AbsolutePath);
+        await ada.GetByText("Approve", new() { Exact = true }).ClickAsync();
+        await ada.GetByLabel("Reason").FillAsync("As good as before.");
+
+        await mlflow.LogMetricsAsync(run, 2, ("val/ndcg", 0.31));
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Decide" }).ClickAsync();
+        await ada.GetByText("the metric val/ndcg was 0.94 and is 0.31").WaitForAsync();
+        await ada.LookAsync("review-changed-meanwhile");
+        (await ada.Locator(".record").CountAsync()).ShouldBe(0);
+
+        await ada.GetByRole(AriaRole.Button, new() { Name = "Decide" }).ClickAsync();
+        await ada.Locator(".record").GetByText("As good as before.").WaitForAsync();
     }
 
     [Fact]
@@ -132,12 +174,15 @@ public sealed class ReviewTests(SlipwayServer server, Chromium chromium)
         await ada.LookAsync("review-policy");
     }
 
-    private static async Task RegisterAsync(MlflowClient mlflow, string name)
+    private static async Task RegisterAsync(MlflowClient mlflow, string name) => await mlflow.RegisterAsync(name, await TrainAsync(mlflow, 0.94, "scikit-learn==1.5"), "model");
+
+    private static async Task<string> TrainAsync(MlflowClient mlflow, double ndcg, string requirements)
     {
         var run = await mlflow.StartRunAsync("trained");
-        await mlflow.LogMetricsAsync(run, 1, ("val/ndcg", 0.94));
+        await mlflow.LogMetricsAsync(run, 1, ("val/ndcg", ndcg));
         await mlflow.LogArtifactAsync(run, "model/MLmodel", "flavors:\n  python_function: {loader_module: mlflow.sklearn}\n");
-        await mlflow.RegisterAsync(name, run, "model");
+        await mlflow.LogArtifactAsync(run, "model/requirements.txt", requirements + "\n");
+        return run;
     }
 
     private async Task<IPage> OpenAsync(string email, string address)
