@@ -62,7 +62,7 @@ public sealed class PolicyDrafts(EvidenceReader evidence)
             return new Invalid($"The stage {target.Name} can't be protected: it is where versions go that nobody relies on.");
         }
 
-        if (policy.Approvals.Select((rule, place) => (rule.Count, place)).FirstOrDefault(each => each.Count is < 1 or > 20, (1, -1)).place is >= 0 and var counted)
+        if (policy.Approvals.ToList().FindIndex(rule => rule.Count is < 1 or > 20) is >= 0 and var counted)
         {
             return new UnusableRule(target, IsCheck: false, counted, "Between 1 and 20 approvals can be needed.");
         }

@@ -48,8 +48,9 @@ public sealed record ReviewDetails(
     ReviewRights May);
 
 /// <summary>What the reader may do to a review now.</summary>
+/// <param name="PutBack">Request a new review for its version: it was let in, and the target stands for another version by now.</param>
 /// <param name="WhyNotDecide">Why they may not decide, as a sentence; null when they may, or when there is nothing to decide.</param>
-public sealed record ReviewRights(bool Decide, string? WhyNotDecide, bool Promote, bool AskAgain, bool Withdraw, bool BreakGlass);
+public sealed record ReviewRights(bool Decide, string? WhyNotDecide, bool Promote, bool AskAgain, bool Withdraw, bool BreakGlass, bool PutBack);
 
 /// <summary>One decision, standing or not.</summary>
 /// <param name="Evidence">The digest of everything that it rests on.</param>

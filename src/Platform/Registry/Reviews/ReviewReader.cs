@@ -1,6 +1,7 @@
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
+using Slipway.Registry.Evidence;
 using Slipway.Registry.Policies;
 
 namespace Slipway.Registry.Reviews;
@@ -29,10 +30,15 @@ public sealed class ReviewReader(ReviewDesk desk, ShownEvidence shown, Access ac
             weighed.Judgement.Approvals, found?.Checks ?? [],
             [.. review.Decisions.OrderBy(decision => decision.At).Select(Decision)],
             [.. review.Acts.OrderBy(act => act.At).Select(act => new ActDetails(act.Kind, act.Words, act.Actor, act.At))],
-            review.IsActive ? weighed.Judgement.Missing : [], found?.Evidence, found?.Checked, await RightsAsync(project, review, ct));
+            review.IsActive ? weighed.Judgement.Missing : [], found?.Evidence, found?.Checked,
+            await RightsAsync(project, review, review.Status is ReviewStatus.Promoted && await IsReplacedAsync(db, opened, ct), ct));
     }
 
-    private async Task<ReviewRights> RightsAsync(KnownProject project, Review review, CancellationToken ct)
+    // A version that was approved once isn't approved for good: the way back is a review too, and a short one.
+    private static async Task<bool> IsReplacedAsync(SaasDb db, OpenedReview opened, CancellationToken ct) =>
+        opened.Version.DeletedAt == 0 && opened.Model.DeletedAt == 0 && (await EvidenceReader.HolderAsync(db, opened.Model, opened.Review.Target, ct))?.Key is { } holder && holder != opened.Version.Key;
+
+    private async Task<ReviewRights> RightsAsync(KnownProject project, Review review, bool isReplaced, CancellationToken ct)
     {
         var (approves, requests, writes, breaks) = (
             await access.AllowsAsync(Permission.ModelsApprove, project.Id, ct), await access.AllowsAsync(Permission.ModelsRequestReview, project.Id, ct),
@@ -44,7 +50,8 @@ public sealed class ReviewReader(ReviewDesk desk, ShownEvidence shown, Access ac
             Promote: review.Status is ReviewStatus.Approved && writes,
             AskAgain: review.Status is not (ReviewStatus.Promoted or ReviewStatus.Open) && requests,
             Withdraw: review.IsActive && requests && (access.IsSelf(review.RequesterId) || await access.AllowsAsync(Permission.ProjectManage, project.Id, ct)),
-            BreakGlass: review.Status is not (ReviewStatus.Promoted or ReviewStatus.Approved or ReviewStatus.Withdrawn) && breaks && writes);
+            BreakGlass: review.Status is not (ReviewStatus.Promoted or ReviewStatus.Approved or ReviewStatus.Withdrawn) && breaks && writes,
+            PutBack: isReplaced && requests);
     }
 
     private static DecisionDetails Decision(ReviewDecision decision) => new(

@@ -7,7 +7,7 @@ using Slipway.Shared.Session;
 
 namespace Slipway.Registry.Reviews;
 
-/// <summary>Requests a review. The address may say of which version and for which target.</summary>
+/// <summary>Requests a review. The address may say of which version, for which target and why.</summary>
 public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyService policies, ModelService models, VersionService versions, NavigationManager navigation)
 {
     private IReadOnlyList<TargetPolicy>? _targets;
@@ -27,6 +27,7 @@ public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyS
     [SupplyParameterFromQuery] private int? Version { get; set; }
     [SupplyParameterFromQuery] private string? Alias { get; set; }
     [SupplyParameterFromQuery] private string? Stage { get; set; }
+    [SupplyParameterFromQuery] private string? Reason { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -37,6 +38,7 @@ public sealed partial class NewReviewPage(ReviewRequestService requests, PolicyS
             return;
         }
 
+        _reason = Reason ?? "";
         _models = [.. found.Value.Items.Select(model => model.Name)];
         var wanted = Alias is { } alias ? new ReviewTarget(PromotionTarget.Alias, alias) : Stage is { } stage ? new ReviewTarget(PromotionTarget.Stage, stage) : null;
         _target = policy.Value.Targets.FirstOrDefault(target => target.Target == wanted)?.Target ?? (policy.Value.Targets is [var first, ..] ? first.Target : null);

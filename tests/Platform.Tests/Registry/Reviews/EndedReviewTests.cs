@@ -34,6 +34,7 @@ public sealed class EndedReviewTests(SlipwayHost host)
         now["checks"]!.ToJsonString().ShouldBe(then["checks"]!.ToJsonString());
         (now["holder"], now.Text("evidence")).ShouldBe((null, then.Text("evidence")));
         (await world.ReadAsync(second))["holder"]!.GetValue<int>().ShouldBe(1);
+        (then["may"]!["putBack"]!.GetValue<bool>(), now["may"]!["putBack"]!.GetValue<bool>(), (await world.ReadAsync(second))["may"]!["putBack"]!.GetValue<bool>()).ShouldBe((false, true, false));
     }
 
     [Fact]
