@@ -2365,6 +2365,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(80)")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uuid");
+
                     b.Property<byte[]>("Digest")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2615,6 +2618,10 @@ namespace Slipway.Migrations.PostgreSql.Migrations
 
                     b.Property<bool>("IsGlassBroken")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("Kept")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("MakerId")
                         .HasColumnType("uuid");

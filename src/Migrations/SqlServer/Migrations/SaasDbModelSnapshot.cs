@@ -2368,6 +2368,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(80)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<Guid?>("ById")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<byte[]>("Digest")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2618,6 +2621,10 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
                     b.Property<bool>("IsGlassBroken")
                         .HasColumnType("bit");
+
+                    b.Property<string>("Kept")
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("MakerId")
                         .HasColumnType("uniqueidentifier");

@@ -2385,6 +2385,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<byte[]>("ById")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("Digest")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -2637,6 +2640,10 @@ namespace Slipway.Migrations.Sqlite.Migrations
 
                     b.Property<bool>("IsGlassBroken")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kept")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
 
                     b.Property<byte[]>("MakerId")
                         .HasColumnType("BLOB");
