@@ -22,10 +22,12 @@ public sealed record WatchState(bool IsWatching, string Why);
 public sealed record WatchedSubject(string Organization, string OrganizationName, string Subject, string Title, string Address, string Sort, string Why, DateTime Since);
 
 /// <summary>What the caller watches: what happens to it comes into their inbox.</summary>
-public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, WriteGate gate, Access access, AccessMemory memory, Watchables watchables, IServiceScopeFactory scopes, TimeProvider time)
+public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, Access access, AccessMemory memory, Watchables watchables, IServiceScopeFactory scopes, TimeProvider time)
 {
     /// <summary>The most that the list answers.</summary>
     public const int ListLimit = 500;
+
+    private const int MostAttempts = 5;
 
     private static readonly NotFound NothingThere = new("There is nothing to watch at this address, or you have no access to it.");
 
@@ -72,6 +74,17 @@ public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, W
             Why.Sentence(watch.Reason, watchables.Noun(watch.Subject), null), watch.Since)).ToList();
     }
 
+    /// <summary>Ends what people watch at an address and below it, because what was there is gone for good; within the transaction in which it goes.</summary>
+    /// <param name="before">What began later is watched of something else that has the address by now.</param>
+    internal static Task EndAsync(SaasDb db, Id<Project> project, string subject, DateTime before, CancellationToken ct) => At(db, project, subject, before).ExecuteDeleteAsync(ct);
+
+    /// <summary>What people have watched at an address and below it since before a time.</summary>
+    internal static IQueryable<Watch> At(SaasDb db, Id<Project> project, string subject, DateTime before)
+    {
+        var below = subject + "/";
+        return db.Watches.Where(watch => watch.ProjectId == project && watch.Since < before && (watch.Subject == subject || watch.Subject.StartsWith(below)));
+    }
+
     // Things are found in an organization that is entered, and the list goes through all of the caller's.
     private async Task NameAsync(Id<Organization> organization, IEnumerable<string> subjects, Dictionary<(Id<Organization>, string), string> titles, CancellationToken ct)
     {
@@ -93,34 +106,37 @@ public sealed class WatchService(IDbContextFactory<SaasDb> dbs, Tenant tenant, W
             return refusal;
         }
 
-        var (user, now, thing) = (access.Principal.UserId, time.GetUtcNow().UtcDateTime, found.Value);
-        var hash = SubjectAddress.Hash(thing.Subject);
-        if (await db.Watches.SingleOrDefaultAsync(watch => watch.SubjectHash == hash && watch.UserId == user, ct) is not { } watch)
-        {
-            watch = db.Watches.Add(Watch.Begin(tenant.Id, thing.ProjectId, user, thing.Subject, WatchReason.Chosen, now)).Entity;
-        }
+        await KeepAsync(found.Value, isOn, ct);
+        return await StateAsync(db, found.Value, ct);
+    }
 
-        if (isOn)
+    private async Task KeepAsync(WatchedThing thing, bool isOn, CancellationToken ct)
+    {
+        var (user, now, hash) = (access.Principal.UserId, time.GetUtcNow().UtcDateTime, SubjectAddress.Hash(thing.Subject));
+        for (var attempt = 1; ; attempt++)
         {
-            watch.Resume(now);
-        }
-        else
-        {
-            watch.Stop(now);
-        }
+            await using var db = await dbs.CreateDbContextAsync(ct);
+            var watch = await db.Watches.SingleOrDefaultAsync(watch => watch.SubjectHash == hash && watch.UserId == user, ct)
+                ?? db.Watches.Add(Watch.Begin(tenant.Id, thing.ProjectId, user, thing.Subject, WatchReason.Chosen, now)).Entity;
+            if (isOn)
+            {
+                watch.Resume(now);
+            }
+            else
+            {
+                watch.Stop(now);
+            }
 
-        try
-        {
-            await db.SaveChangesAsync(ct);
+            try
+            {
+                await db.SaveChangesAsync(ct);
+                return;
+            }
+            catch (DbUpdateException exception) when (exception.IsOvertaken() && attempt < MostAttempts)
+            {
+                // A comment, or another window, made it watched just now, or it got another address: the choice is made of what is there.
+            }
         }
-        catch (DbUpdateException exception) when (exception.IsDuplicate())
-        {
-            // A comment, or another window, made it watched just now.
-            using var turn = await gate.EnterAsync(ct);
-            await db.Watches.Where(other => other.SubjectHash == hash && other.UserId == user).ExecuteUpdateAsync(set => set.SetProperty(other => other.IsOn, isOn), ct);
-        }
-
-        return await StateAsync(db, thing, ct);
     }
 
     private async Task<Result<WatchedThing>> FindAsync(SaasDb db, string subject, CancellationToken ct)

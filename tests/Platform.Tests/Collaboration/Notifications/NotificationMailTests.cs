@@ -127,6 +127,47 @@ public sealed class NotificationMailTests(SlipwayHost host)
         (await host.Nobody.PostAsync("/api/v1/unsubscribe?code=made-up", null, Ct)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Nothing_that_is_told_while_a_mail_is_written_is_taken_for_mailed()
+    {
+        var member = await Member.JoinAsync(host);
+        var happenings = new Happenings(host, await host.NewProjectAsync());
+        var told = Enumerable.Range(1_001, 16).ToList();
+
+        var telling = Task.WhenAll(told.Chunk(4).Select(async some =>
+        {
+            foreach (var number in some)
+            {
+                await member.NameAsync(happenings, NotificationCategory.Mentions, $"/experiments/{number}");
+            }
+        }));
+        var later = MailNotifications.Pause;
+        for (; !telling.IsCompleted; later += MailNotifications.Pause)
+        {
+            await RunAsync(later);
+        }
+
+        await telling;
+        await RunAsync(later + MailNotifications.Pause);
+
+        var mails = string.Concat(await member.MailsAsync("notification"));
+        told.Where(number => !mails.Contains($"experiment {number}", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_clicks_on_the_same_link_at_once_are_both_answered()
+    {
+        var member = await Member.JoinAsync(host);
+        await member.NameAsync(new Happenings(host, await host.NewProjectAsync()), NotificationCategory.Mentions);
+        await member.MailAsync("notification");
+        var address = new Uri(await UnsubscribeAsync(member)).PathAndQuery;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.Nobody.PostAsync(address, new FormUrlEncodedContent([KeyValuePair.Create("List-Unsubscribe", "One-Click")]), Ct)));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        (await ModeAsync(member, "mentions")).ShouldBe("off");
+    }
+
     [Theory]
     [InlineData("UTC", "2026-03-10T07:59:00", "2026-03-09", "2026-03-09T08:00:00")]
     [InlineData("UTC", "2026-03-10T08:00:00", "2026-03-10", "2026-03-10T08:00:00")]

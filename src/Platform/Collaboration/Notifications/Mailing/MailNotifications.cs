@@ -33,6 +33,9 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
         post.Hurry();
     }
 
+    // How many rows one statement names.
+    private const int AtOnce = 1_000;
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     private async Task GatherAsync(SaasDb db, Id<User> user, CancellationToken ct)
@@ -105,14 +108,19 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
             async () =>
             {
                 // What may not be seen any more, or was read meanwhile, isn't told.
-                var rows = await sight.Rows(db).Where(row => row.Mail == due && (until == null || row.At < until) && row.ReadAt == null).OrderByDescending(row => row.Key).ToListAsync(ct);
-                var through = await Due(db, user, due, until).MaxAsync(row => (long?)row.Key, ct);
-                if (through is null || (rows.Count > 0 && await claimAsync() == 0))
+                // All that is due is known before it is looked at who may see it: a row that is committed in between is for the next mail, and a key alone doesn't tell, because rows are committed in another order.
+                var keys = await Due(db, user, due, until).Select(row => row.Key).ToListAsync(ct);
+                var rows = await RowsAsync(sight.Rows(db).Where(row => row.Mail == due && row.ReadAt == null), keys, ct);
+                if (keys.Count == 0 || (rows.Count > 0 && await claimAsync() == 0))
                 {
                     return default(Done);
                 }
 
-                await Due(db, user, due, until).Where(row => row.Key <= through).ExecuteUpdateAsync(set => set.SetProperty(row => row.Mail, MailDue.None), ct);
+                foreach (var some in keys.Chunk(AtOnce))
+                {
+                    await Due(db, user, due, until).Where(row => some.Contains(row.Key)).ExecuteUpdateAsync(set => set.SetProperty(row => row.Mail, MailDue.None), ct);
+                }
+
                 if (rows.Count > 0 && account is { EmailConfirmed: true, Email: { } email })
                 {
                     post.Write(db, email, await letters.WriteAsync(db, account, rows, due is MailDue.Daily, ct));
@@ -122,6 +130,17 @@ internal sealed class MailNotifications(IDbContextFactory<SaasDb> dbs, AccessMem
                 return default(Done);
             },
             ct);
+    }
+
+    private static async Task<List<Notification>> RowsAsync(IQueryable<Notification> rows, List<long> keys, CancellationToken ct)
+    {
+        List<Notification> found = [];
+        foreach (var some in keys.Chunk(AtOnce))
+        {
+            found.AddRange(await rows.Where(row => some.Contains(row.Key)).ToListAsync(ct));
+        }
+
+        return [.. found.OrderByDescending(row => row.Key)];
     }
 
     private static IQueryable<Notification> Due(SaasDb db, Id<User> user, MailDue due, DateTime? until) =>

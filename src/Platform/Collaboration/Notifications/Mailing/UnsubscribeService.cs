@@ -41,13 +41,6 @@ public sealed class UnsubscribeService(IDbContextFactory<SaasDb> dbs, IDataProte
         }
 
         var user = UnsubscribeCode.Read(protection, code)!.User;
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.TransactAsync<Done>(
-            async () =>
-            {
-                await MailChoices.ChooseAsync(db, user, (all ? NotificationCategory.All : offer.Value.Categories).Select(category => (category, MailMode.Off)), ct);
-                return default(Done);
-            },
-            ct);
+        return await MailChoices.TransactAsync(dbs, async db => await MailChoices.ChooseAsync(db, user, (all ? NotificationCategory.All : offer.Value.Categories).Select(category => (category, MailMode.Off)), ct), ct);
     }
 }

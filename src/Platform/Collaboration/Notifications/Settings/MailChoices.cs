@@ -7,6 +7,30 @@ namespace Slipway.Collaboration.Notifications.Settings;
 /// <summary>Writes when somebody wants to be mailed.</summary>
 internal static class MailChoices
 {
+    private const int MostAttempts = 5;
+
+    /// <summary>Has choices written in a transaction. Of two that make the same one for the first time at once, a server lets one of them through; the other then finds it made.</summary>
+    public static async Task<Result<Done>> TransactAsync(IDbContextFactory<SaasDb> dbs, Func<SaasDb, Task> choose, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await dbs.CreateDbContextAsync(ct);
+            try
+            {
+                return await db.TransactAsync<Done>(
+                    async () =>
+                    {
+                        await choose(db);
+                        return default(Done);
+                    },
+                    ct);
+            }
+            catch (DbUpdateException exception) when (exception.IsDuplicate() && attempt < MostAttempts)
+            {
+            }
+        }
+    }
+
     /// <summary>Keeps the choices, and forgets the mails that are still due where none are wanted; in the caller's transaction.</summary>
     public static async Task ChooseAsync(SaasDb db, Id<User> user, IEnumerable<(NotificationCategory Category, MailMode Mode)> chosen, CancellationToken ct)
     {

@@ -69,9 +69,9 @@ public sealed class NotificationSettingsService(IDbContextFactory<SaasDb> dbs, A
         }
 
         var user = access.Principal.UserId;
-        await using var db = await dbs.CreateDbContextAsync(ct);
-        return await db.TransactAsync<Done>(
-            async () =>
+        return await MailChoices.TransactAsync(
+            dbs,
+            async db =>
             {
                 var known = await db.NotificationKindChoices.Where(choice => choice.UserId == user).ToDictionaryAsync(choice => choice.Kind, ct);
                 foreach (var choice in request.Inbox.DistinctBy(choice => choice.Kind))
@@ -87,7 +87,6 @@ public sealed class NotificationSettingsService(IDbContextFactory<SaasDb> dbs, A
                 }
 
                 await MailChoices.ChooseAsync(db, user, request.Mail.DistinctBy(choice => choice.Category).Select(choice => (NotificationCategory.Find(choice.Category)!, choice.Mail)), ct);
-                return default(Done);
             },
             ct);
     }
