@@ -17,7 +17,7 @@ internal static class RegistryNotifications
         services.AddWatchable(new("models/the card", "card", FindCardsAsync));
         services.AddWatchable(new("models/versions", "version", FindVersionsAsync));
         services.AddNotificationRules(
-            Of("model.created") with { ActorWatches = WatchReason.Created },
+            Of("model.created") with { ActorWatches = WatchReason.Created, Begins = true },
             Of("model.renamed") with { MovedFrom = fact => ModelRules.Subject(ProjectIn(fact.Subject), fact.Text("before")) },
             Of("model.deleted"),
             Of("card.written"),

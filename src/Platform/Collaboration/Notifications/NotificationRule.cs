@@ -29,6 +29,9 @@ public sealed record NotificationRule(string Kind, NotificationCategory Category
     /// <summary>The address that the subject had before this event gave it another one: whoever watched it there, or something in it, goes on to. Null when it stays.</summary>
     public Func<EventFact, string?> MovedFrom { get; init; } = _ => null;
 
+    /// <summary>Whether the event puts something new at its address: what was watched there before was another thing, which is gone.</summary>
+    public bool Begins { get; init; }
+
     /// <summary>Whether those who watch are told, and not only <see cref="Concerns"/>.</summary>
     public bool TellsWatchers { get; init; } = true;
 

@@ -13,7 +13,7 @@ namespace Slipway.Collaboration.Notifications;
 
 /// <summary>Follows the events and lays those that a rule speaks of into the inboxes of the people whom they concern.</summary>
 internal sealed class TellPeople(
-    Tenant tenant, NotificationRules rules, EventStories stories, Watchables watchables, AccessMemory memory, LiveFeed live, IBackgroundJobClient jobs, TimeProvider time) : IEventConsumer
+    Tenant tenant, NotificationRules rules, EventStories stories, Watchables watchables, AccessMemory memory, LiveFeed live, IBackgroundJobClient jobs) : IEventConsumer
 {
     public const string Name = "collaboration.notifications";
 
@@ -22,13 +22,16 @@ internal sealed class TellPeople(
 
     public async Task HandleAsync(SaasDb db, IReadOnlyList<EventFact> events, CancellationToken ct)
     {
-        var matters = events.Select(fact => (Fact: fact, Rule: rules.Find(fact.Kind)!)).Where(each => each.Rule is not null).ToList();
-        if (matters.Count == 0)
+        var matters = events.Select(fact => (Fact: fact, Rule: rules.Find(fact.Kind)!)).Where(each => each.Rule is not null);
+        foreach (var part in Parts(matters))
         {
-            return;
+            await MoveAsync(db, part, ct);
+            await TellAsync(db, part, ct);
         }
+    }
 
-        await MoveAsync(db, matters, ct);
+    private async Task TellAsync(SaasDb db, List<(EventFact Fact, NotificationRule Rule)> matters, CancellationToken ct)
+    {
         var audience = await Audience.ReadAsync(db, tenant.Id, memory, watchables, matters, ct);
         var known = await KnownAsync(db, matters[0].Fact.Number, matters[^1].Fact.Number, ct);
         List<(Telling Telling, Id<User> User, Heard Heard)> heard = [];
@@ -71,26 +74,52 @@ internal sealed class TellPeople(
         return [.. known.Select(row => (row.Event, row.UserId))];
     }
 
-    // Watches follow the subject to its new address, in their own commit: what is told next is told to those who watch it there. A second time finds nothing to move.
+    // What happened before something got another address is told to those who watch it at the former one, and what came after to those who watch it there.
+    private static IEnumerable<List<(EventFact Fact, NotificationRule Rule)>> Parts(IEnumerable<(EventFact Fact, NotificationRule Rule)> matters)
+    {
+        List<(EventFact Fact, NotificationRule Rule)> part = [];
+        foreach (var each in matters)
+        {
+            if (part.Count > 0 && each.Rule.MovedFrom(each.Fact) is not null)
+            {
+                yield return part;
+                part = [];
+            }
+
+            part.Add(each);
+        }
+
+        if (part.Count > 0)
+        {
+            yield return part;
+        }
+    }
+
+    // Watches follow the subject to its new address, and end where something else takes the one that it had; in a commit of their own. What began with the event or after it is
+    // left alone: a second time finds nothing to move or to end.
     private static async Task MoveAsync(SaasDb db, List<(EventFact Fact, NotificationRule Rule)> matters, CancellationToken ct)
     {
         foreach (var (fact, rule) in matters)
         {
-            if (rule.MovedFrom(fact) is not { } before || fact.ProjectId is not { } project)
+            var before = rule.MovedFrom(fact);
+            if (fact.ProjectId is not { } project || (before is null && !rule.Begins))
             {
                 continue;
             }
 
-            var below = before + "/";
-            var there = await db.Watches.Where(watch => watch.ProjectId == project && (watch.Subject == before || watch.Subject.StartsWith(below))).ToListAsync(ct);
-            foreach (var watch in there)
+            // What was told of the address before is watched there too.
+            await db.SaveChangesAsync(ct);
+            db.Watches.RemoveRange(await WatchService.At(db, project, fact.Subject, fact.At).ToListAsync(ct));
+            await db.SaveChangesAsync(ct);
+            if (before is null)
             {
-                var moved = watch.MovedTo(fact.Subject + watch.Subject[before.Length..]);
+                continue;
+            }
+
+            foreach (var watch in await WatchService.At(db, project, before, fact.At).ToListAsync(ct))
+            {
                 db.Watches.Remove(watch);
-                if (!await db.Watches.AnyAsync(other => other.SubjectHash == moved.SubjectHash && other.UserId == moved.UserId, ct))
-                {
-                    db.Watches.Add(moved);
-                }
+                db.Watches.Add(watch.MovedTo(fact.Subject + watch.Subject[before.Length..], fact.At));
             }
 
             await db.SaveChangesAsync(ct);
@@ -118,7 +147,7 @@ internal sealed class TellPeople(
             {
                 if (!audience.HasWatch(user, fact.Subject) && begun.Add((user, fact.Subject)))
                 {
-                    db.Watches.Add(Watching.Watch.Begin(tenant.Id, project, user, fact.Subject, why, time.GetUtcNow().UtcDateTime));
+                    db.Watches.Add(Watching.Watch.Begin(tenant.Id, project, user, fact.Subject, why, fact.At));
                 }
             }
         }

@@ -62,8 +62,8 @@ internal sealed class Watch : ITenantOwned
         Since = now,
     };
 
-    /// <summary>The same at the subject's new address.</summary>
-    public Watch MovedTo(string subject) => new()
+    /// <summary>The same at the subject's new address, since it has that.</summary>
+    public Watch MovedTo(string subject, DateTime at) => new()
     {
         OrganizationId = OrganizationId,
         ProjectId = ProjectId,
@@ -72,7 +72,7 @@ internal sealed class Watch : ITenantOwned
         SubjectHash = SubjectAddress.Hash(subject),
         Reason = Reason,
         IsOn = IsOn,
-        Since = Since,
+        Since = at,
     };
 
     public void Resume(DateTime now)

@@ -140,6 +140,38 @@ public sealed class InboxTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Whoever_watched_a_model_that_was_deleted_does_not_watch_another_one_that_takes_its_name()
+    {
+        var project = await host.NewProjectAsync();
+        var watch = $"/api/v1/organizations/acme/watches/projects/{project.Split('/')[2]}/models";
+        await host.Ada.PostAsync(project, "registered-models/create", new { name = "fraud" });
+        await host.Ben.PutAsync($"{watch}/fraud", null, Ct).JsonAsync();
+        await host.Ada.SendAsync(HttpMethod.Delete, $"{project}/api/2.0/mlflow/registered-models/delete", new { name = "fraud" }).ShouldAnswerAsync(HttpStatusCode.OK);
+
+        await host.Ada.PostAsync(project, "registered-models/create", new { name = "fraud" });
+        // Ben hears of what is told after it, so what he watches is settled by then.
+        await host.Ada.PostAsync(project, "registered-models/create", new { name = "later" });
+        await host.Ben.PutAsync($"{watch}/later", null, Ct).JsonAsync();
+        await host.Ada.PostAsync(project, "registered-models/rename", new { name = "later", new_name = "latest" });
+        await host.UntilInboxAsync(host.Ben, DemoWorld.Ben, project.Split('/')[2], "latest");
+
+        (await host.Ben.GetAsync($"{watch}/fraud", Ct).JsonAsync())["isWatching"]!.GetValue<bool>().ShouldBeFalse();
+        (await host.Ada.GetAsync($"{watch}/fraud", Ct).JsonAsync())["isWatching"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Many_windows_that_watch_and_stop_at_once_are_all_answered()
+    {
+        var project = await host.NewProjectAsync();
+        var watch = $"/api/v1/organizations/acme/watches/projects/{project.Split('/')[2]}/experiments/0";
+
+        await Task.WhenAll(Enumerable.Range(0, 8).SelectMany(_ => new[] { host.Ben.PutAsync(watch, null, Ct).ShouldAnswerAsync(HttpStatusCode.OK), host.Ben.DeleteAsync(watch, Ct).ShouldAnswerAsync(HttpStatusCode.OK) }));
+        await host.Ben.DeleteAsync(watch, Ct).ShouldAnswerAsync(HttpStatusCode.OK);
+
+        (await host.Ben.GetAsync(watch, Ct).JsonAsync())["isWatching"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_isnt_there_can_not_be_watched()
     {
         foreach (var subject in new[] { "projects/vision/runs/none", "projects/none", "projects/vision/experiments/none", "projects/vision/runs", "nothing" })
