@@ -49,7 +49,9 @@ internal static class AuditCommand
 
     private static string Intact(AuditVerdict verdict, bool hasKept)
     {
-        var events = string.Create(CultureInfo.InvariantCulture, $"Intact: events {verdict.First:N0} to {verdict.Last:N0} of the organization {verdict.Organization}, as of {verdict.At}.");
+        var events = verdict.Last < verdict.First
+            ? string.Create(CultureInfo.InvariantCulture, $"Intact, and without any event: nothing came after event {verdict.Last:N0} of the organization {verdict.Organization} by {verdict.At}. The events up to it are in the exports before this one.")
+            : string.Create(CultureInfo.InvariantCulture, $"Intact: events {verdict.First:N0} to {verdict.Last:N0} of the organization {verdict.Organization}, as of {verdict.At}.");
         var signed = verdict.Key is { } key ? $"The end is signed with the key {key}." : "Signatures were not checked: give the public key with --key, or the whole file could have been made anew.";
         var kept = hasKept ? string.Create(CultureInfo.InvariantCulture, $" {verdict.Agreeing:N0} kept checkpoints agree.") : "";
         return $"{events}\n{signed}{kept}";

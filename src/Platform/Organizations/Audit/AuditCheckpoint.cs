@@ -79,16 +79,18 @@ internal sealed class AuditCheckpoint : ITenantOwned
     public string Key { get; private init; } = "";
     public byte[] Signature { get; private init; } = [];
 
-    public static AuditCheckpoint Sign(EventChain chain, string key, ECDsa with, DateTime now)
+    /// <param name="number">The event's number.</param>
+    /// <param name="hash">That event's hash.</param>
+    public static AuditCheckpoint Sign(Id<Organization> organization, long number, byte[] hash, string key, ECDsa with, DateTime now)
     {
         // What is kept to the microsecond must be signed so.
         var at = new DateTime(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), DateTimeKind.Utc);
-        var text = CheckpointLine.Text(chain.OrganizationId.ToString(), chain.Number, Convert.ToHexStringLower(chain.Hash), EventHash.Time(at));
+        var text = CheckpointLine.Text(organization.ToString(), number, Convert.ToHexStringLower(hash), EventHash.Time(at));
         return new()
         {
-            OrganizationId = chain.OrganizationId,
-            Number = chain.Number,
-            Hash = chain.Hash,
+            OrganizationId = organization,
+            Number = number,
+            Hash = hash,
             At = at,
             Key = key,
             Signature = with.SignData(text, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence),

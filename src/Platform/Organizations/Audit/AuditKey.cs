@@ -77,6 +77,15 @@ internal sealed class AuditSigner(IDataProtectionProvider protection, TimeProvid
             return null;
         }
 
+        return await SignAsync(db, organization, chain.Number, chain.Hash, ct);
+    }
+
+    /// <summary>The checkpoint of an event within the chain, and commits it; null when the chain hasn't come so far.</summary>
+    public async Task<AuditCheckpoint?> SignAsync(SaasDb db, Id<Organization> organization, long number, CancellationToken ct) =>
+        await db.Events.Where(row => row.OrganizationId == organization && row.Number == number).Select(row => row.Hash).SingleOrDefaultAsync(ct) is { } hash ? await SignAsync(db, organization, number, hash, ct) : null;
+
+    private async Task<AuditCheckpoint?> SignAsync(SaasDb db, Id<Organization> organization, long number, byte[] hash, CancellationToken ct)
+    {
         if (await KeptAsync() is { } kept)
         {
             return kept;
@@ -85,7 +94,7 @@ internal sealed class AuditSigner(IDataProtectionProvider protection, TimeProvid
         var (fingerprint, key) = await KeyAsync(db, ct);
         using (key)
         {
-            var signed = db.AuditCheckpoints.Add(AuditCheckpoint.Sign(chain, fingerprint, key, time.GetUtcNow().UtcDateTime)).Entity;
+            var signed = db.AuditCheckpoints.Add(AuditCheckpoint.Sign(organization, number, hash, fingerprint, key, time.GetUtcNow().UtcDateTime)).Entity;
             try
             {
                 await db.SaveChangesAsync(ct);
@@ -93,13 +102,13 @@ internal sealed class AuditSigner(IDataProtectionProvider protection, TimeProvid
             }
             catch (DbUpdateException exception) when (exception.IsDuplicate())
             {
-                // Somebody else signed the same end meanwhile.
+                // Somebody else signed the same meanwhile.
                 db.ChangeTracker.Clear();
                 return await KeptAsync();
             }
         }
 
-        Task<AuditCheckpoint?> KeptAsync() => db.AuditCheckpoints.AsNoTracking().SingleOrDefaultAsync(checkpoint => checkpoint.Number == chain.Number, ct);
+        Task<AuditCheckpoint?> KeptAsync() => db.AuditCheckpoints.AsNoTracking().SingleOrDefaultAsync(checkpoint => checkpoint.Number == number, ct);
     }
 
     /// <summary>Makes the first key, before several organizations are signed for at once.</summary>

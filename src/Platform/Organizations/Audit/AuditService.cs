@@ -105,8 +105,8 @@ public sealed class AuditService
     }
 
     /// <summary>
-    /// The log as JSON lines. The whole of it ends with a checkpoint signed now, and can be verified; so can what begins after the event of a
-    /// checkpoint. What a filter leaves over is for reading alone.
+    /// The log as JSON lines. The whole of it ends with a checkpoint signed now, and can be verified; so can what goes on after an event, with that event's
+    /// checkpoint, which is signed too and stands among the others. What a filter leaves over is for reading alone.
     /// </summary>
     /// <param name="after">Leaves out the events up to this number; 0 begins at the beginning.</param>
     public async Task<Result<AuditExport>> ExportAsync(AuditFilter filter, long after, CancellationToken ct)
@@ -118,6 +118,11 @@ public sealed class AuditService
 
         await using var db = await _dbs.CreateDbContextAsync(ct);
         var checkpoint = filter.IsEverything ? await _signer.SignAsync(db, _tenant.Id, ct) : null;
+        if (checkpoint is not null && after > 0)
+        {
+            await _signer.SignAsync(db, _tenant.Id, after, ct);
+        }
+
         var last = checkpoint?.Number ?? await LastAsync(db, ct);
         var slug = await db.Organizations.Where(organization => organization.Id == _tenant.Id).Select(organization => organization.Slug).SingleAsync(ct);
         return new AuditExport($"{slug}-audit-{_time.GetUtcNow():yyyy-MM-dd}.jsonl", (stream, ct) => WriteAsync(stream, filter, Math.Max(after, 0), last, checkpoint, ct));
@@ -186,18 +191,24 @@ public sealed class AuditService
     /// <summary>Verifies the whole log here, by exporting it to the same verifier that reads files, with the checkpoints that are kept here.</summary>
     public async Task<Result<AuditVerdict>> VerifyAsync(CancellationToken ct)
     {
-        var export = await ExportAsync(new(), 0, ct);
-        if (export.Refusal is { } refusal)
+        var checkpoints = await ExportCheckpointsAsync(ct);
+        if (checkpoints.Refusal is { } refusal)
         {
             return refusal;
         }
 
-        await using var db = await _dbs.CreateDbContextAsync(ct);
-        var keys = await _signer.PublicKeysAsync(db, ct);
-        var checkpoints = await ExportCheckpointsAsync(ct);
+        // Before the export: one that is signed after it is of an event that the export can't have yet.
         await using var kept = new MemoryStream();
         await checkpoints.Value.WriteAsync(kept, ct);
         kept.Position = 0;
+        var export = await ExportAsync(new(), 0, ct);
+        if (export.Refusal is { } revoked)
+        {
+            return revoked;
+        }
+
+        await using var db = await _dbs.CreateDbContextAsync(ct);
+        var keys = await _signer.PublicKeysAsync(db, ct);
         var pipe = new Pipe();
         var writing = Task.Run(
             async () =>

@@ -65,9 +65,9 @@ public sealed class AuditVerifier
             {
                 Find(null, $"The checkpoint on line {Text(number)} of the checkpoints {doubt}.");
             }
-            else
+            else if (!_kept.TryAdd(checkpoint.Number, checkpoint) && (checkpoint.Hash, checkpoint.Organization) != (_kept[checkpoint.Number].Hash, _kept[checkpoint.Number].Organization))
             {
-                _kept[checkpoint.Number] = checkpoint;
+                Find(null, $"Line {Text(number)} of the checkpoints says something else of event {Text(checkpoint.Number)} than a line before it: the two were signed of different logs, and no export can agree with both.");
             }
         }
     }
@@ -171,13 +171,31 @@ public sealed class AuditVerifier
             _signedWith = checkpoint.Key;
         }
 
-        if (_line > 1 && checkpoint.Number != _last)
+        if (_line == 1)
+        {
+            EndAlone(checkpoint);
+        }
+        else if (checkpoint.Number != _last)
         {
             Find(_line, $"is the checkpoint of event {Text(checkpoint.Number)}, and the line before it holds event {Text(_last)}: {(checkpoint.Number > _last ? $"{Missing(checkpoint.Number - _last)} missing before it" : "lines were added")}.");
         }
-        else if (_line > 1)
+        else
         {
             Compare(checkpoint, _previous is null ? checkpoint.Hash : Convert.ToHexStringLower(_previous), _line);
+        }
+    }
+
+    // What goes on after an event has nothing in it while nothing more happened; a whole log of which every event was taken away looks the same.
+    private void EndAlone(CheckpointLine checkpoint)
+    {
+        (_organization, _first, _last) = (checkpoint.Organization, checkpoint.Number + 1, checkpoint.Number);
+        if (_kept.TryGetValue(checkpoint.Number, out var kept))
+        {
+            Compare(kept, checkpoint.Hash, null);
+        }
+        else
+        {
+            Find(1, $"is the checkpoint of event {Text(checkpoint.Number)}, and no event stands before it: all of them are missing. For an export that was made to go on after that event, give its checkpoint among the checkpoints.");
         }
     }
 

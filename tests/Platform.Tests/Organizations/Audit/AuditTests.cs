@@ -124,6 +124,24 @@ public sealed class AuditTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_checkpoint_that_is_signed_while_the_log_is_verified_is_no_finding()
+    {
+        var organization = await AuditedOrganization.FoundAsync(host, projects: 1);
+        for (var round = 0; round < 8; round++)
+        {
+            var name = $"Meanwhile {round}";
+            await organization.Owner.SendAsync(HttpMethod.Post, $"{organization.Api}/projects", new { name, slug = $"meanwhile-{round}" }).JsonAsync();
+            var verifying = Enumerable.Range(0, 4).Select(_ => organization.Owner.GetAsync($"{organization.Api}/audit/verification", Ct).JsonAsync()).ToList();
+            await organization.NumberedAsync(5 + round);
+            await organization.Owner.SendAsync(HttpMethod.Post, $"{organization.Api}/audit/checkpoints").JsonAsync();
+            foreach (var verdict in await Task.WhenAll(verifying))
+            {
+                verdict["findings"]!.AsArray().ShouldBeEmpty();
+            }
+        }
+    }
+
+    [Fact]
     public async Task The_job_signs_where_every_chain_ends_and_what_is_signed_is_not_signed_again()
     {
         var organization = await AuditedOrganization.FoundAsync(host);

@@ -132,6 +132,52 @@ public sealed class AuditVerifierTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_log_of_which_only_the_checkpoint_is_left_is_not_intact()
+    {
+        var organization = await AuditedOrganization.FoundAsync(host, projects: 1);
+        var (export, key) = (await organization.ExportAsync(), await organization.KeyAsync());
+
+        (await AuditedOrganization.VerifyAsync(export[^1], key)).Value.Findings.ShouldHaveSingleItem().Sentence.ShouldContain("all of them are missing");
+    }
+
+    [Fact]
+    public async Task A_part_in_which_nothing_happened_yet_is_verified_with_the_checkpoint_that_it_goes_on_from()
+    {
+        var organization = await AuditedOrganization.FoundAsync(host, projects: 1);
+        var (whole, key) = (await organization.ExportAsync(), await organization.KeyAsync());
+        var kept = await organization.CheckpointsAsync();
+
+        var part = (await organization.ExportAsync($"?after={whole.Length - 1}")).ShouldHaveSingleItem();
+
+        (await AuditedOrganization.VerifyAsync(part, key, kept)).Value.ShouldSatisfyAllConditions(
+            verdict => verdict.Findings.ShouldBeEmpty(), verdict => (verdict.First, verdict.Last).ShouldBe((whole.Length, whole.Length - 1)), verdict => verdict.Agreeing.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task A_part_that_goes_on_after_any_event_is_verified_with_the_checkpoints_that_can_be_had()
+    {
+        var organization = await AuditedOrganization.FoundAsync(host);
+
+        var part = string.Concat(await organization.ExportAsync("?after=2"));
+
+        (await AuditedOrganization.VerifyAsync(part, await organization.KeyAsync(), await organization.CheckpointsAsync())).Value.ShouldSatisfyAllConditions(
+            verdict => verdict.Findings.ShouldBeEmpty(), verdict => verdict.First.ShouldBe(3));
+    }
+
+    [Fact]
+    public async Task Two_kept_checkpoints_of_one_event_that_contradict_each_other_are_found()
+    {
+        var organization = await AuditedOrganization.FoundAsync(host, projects: 1);
+        var export = await organization.ExportAsync();
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var another = AuditedOrganization.Lines(Forge(export, line => line with { ActorName = "Somebody Else" }, own))[^1];
+
+        (await AuditedOrganization.VerifyAsync(string.Concat(export), null, another + export[^1])).Value.Findings[0].Sentence.ShouldContain("no export can agree with both");
+        (await AuditedOrganization.VerifyAsync(string.Concat(export), null, export[^1] + another)).Value.Findings.ShouldHaveSingleItem().Sentence.ShouldStartWith("Line 2 of the checkpoints says something else");
+        (await AuditedOrganization.VerifyAsync(string.Concat(export), null, export[^1] + export[^1])).Value.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_key_file_without_a_key_is_refused_instead_of_checking_nothing() =>
         (await AuditedOrganization.VerifyAsync("", "no key")).Refusal!.Message.ShouldContain("BEGIN PUBLIC KEY");
 
