@@ -107,6 +107,15 @@ public sealed class Webhook : ITenantOwned
     private void Recover() => (FailingSince, FailedInRow, HeldUntil) = (null, 0, null);
 }
 
+internal static class WebhookLock
+{
+    /// <summary>
+    /// Keeps others from changing these webhooks and what becomes of their deliveries until the transaction ends: people change them while something is on its
+    /// way, and each has to decide on what the other left. The row is written as it is: that locks it on every database.
+    /// </summary>
+    public static Task LockAsync(this IQueryable<Webhook> webhooks, CancellationToken ct) => webhooks.ExecuteUpdateAsync(set => set.SetProperty(webhook => webhook.Name, webhook => webhook.Name), ct);
+}
+
 internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>
 {
     public void Configure(EntityTypeBuilder<Webhook> webhook)

@@ -129,21 +129,35 @@ public sealed class WebhookService
             return unknown;
         }
 
+        var url = edit.Url is null ? null : (Result<Uri>?)await _targets.CheckAsync(edit.Url, ct);
+        if (url?.Refusal is { } unreachable)
+        {
+            return unreachable;
+        }
+
         await using var db = await _dbs.CreateDbContextAsync(ct);
+        var changed = await db.TransactAsync(() => ChangeAsync(db, project, id, edit, url?.Value, ct), ct);
+        if (changed.Refusal is { } refused)
+        {
+            return refused;
+        }
+
+        _live.Publish(Topics.Webhooks(project.Id), LiveMessage.Changed);
+        _hurry.Hurry();
+        return (await DetailsAsync(db, Of(db, project).Where(webhook => webhook.Id == id), ct))[0];
+    }
+
+    private async Task<Result<Done>> ChangeAsync(SaasDb db, KnownProject project, Id<Webhook> id, EditWebhook edit, Uri? url, CancellationToken ct)
+    {
+        await Of(db, project).Where(webhook => webhook.Id == id).LockAsync(ct);
         if (await Of(db, project).SingleOrDefaultAsync(webhook => webhook.Id == id, ct) is not { } found)
         {
             return Unknown(id);
         }
 
-        if (edit.Url is { } text)
+        if (url is not null)
         {
-            var url = await _targets.CheckAsync(text, ct);
-            if (url.Refusal is { } unreachable)
-            {
-                return unreachable;
-            }
-
-            found.PointTo(url.Value, Now);
+            found.PointTo(url, Now);
         }
 
         if (edit.Name is not null || edit.Description is not null)
@@ -162,9 +176,8 @@ public sealed class WebhookService
         }
 
         Switch(db, project, found, edit.IsActive);
-        await SaveAsync(db, project, ct);
-        _hurry.Hurry();
-        return (await DetailsAsync(db, Of(db, project).Where(webhook => webhook.Id == id), ct))[0];
+        await db.SaveChangesAsync(ct);
+        return default(Done);
     }
 
     /// <summary>Signs with a new secret from now on, and answers it this once. Receivers that still know only the old one refuse until they are told.</summary>

@@ -125,6 +125,54 @@ public sealed class SendWebhooksTests(WebhookHost host)
         both.Select(received => JsonNode.Parse(received.Body)!["data"]!.Text("name")).ShouldBe(["first", "second"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(503)]
+    [InlineData(410)]
+    public async Task What_the_former_address_answers_late_does_not_hold_up_the_address_that_the_webhook_was_given_meanwhile(int status)
+    {
+        await using var former = await Receiver.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var edited = new TaskCompletionSource();
+        former.Answer = async context =>
+        {
+            await edited.Task;
+            context.Response.StatusCode = status;
+        };
+        var hook = await host.HookAsync(former.Url, "run.finished");
+        await hook.FinishRunAsync();
+        var first = await former.NextAsync();
+
+        await hook.Maker.SendAsync(HttpMethod.Patch, hook.Address, new { url = receiver.Url }).JsonAsync();
+        edited.SetResult();
+
+        (await receiver.NextAsync()).Delivery.ShouldBe(first.Delivery);
+        await hook.DeliveryAsync(newest => newest.Text("state") == "delivered");
+        var webhook = await hook.ReadAsync();
+        webhook["isActive"]!.GetValue<bool>().ShouldBeTrue();
+        (webhook["failingSince"], webhook["heldUntil"]).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public async Task A_delivery_that_is_asked_for_again_while_it_is_on_its_way_is_sent_again()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var asked = new TaskCompletionSource();
+        receiver.Answer = async context =>
+        {
+            await asked.Task;
+            await context.Response.WriteAsync("taken");
+        };
+        var hook = await host.HookAsync(receiver.Url, "run.finished");
+        await hook.FinishRunAsync();
+        var first = await receiver.NextAsync();
+
+        await hook.Maker.SendAsync(HttpMethod.Put, $"{hook.Address}/deliveries/{first.Delivery}/redelivery").ShouldAnswerAsync(HttpStatusCode.NoContent);
+        asked.SetResult();
+
+        (await receiver.NextAsync()).Delivery.ShouldBe(first.Delivery);
+        await hook.DeliveryAsync(newest => newest.Text("state") == "delivered" && newest["attempts"]!.GetValue<int>() == 2);
+    }
+
     [Fact]
     public async Task A_receiver_that_is_gone_for_good_is_not_asked_again()
     {

@@ -61,12 +61,48 @@ internal sealed class WebhookCourier(IDbContextFactory<SaasDb> dbs, AccessMemory
             : await client.SendAsync(new(new Uri(webhook.Url), delivery.Id.Value, delivery.Event, delivery.Body, secret), ct);
     }
 
-    private async Task NoteAsync(SaasDb db, Webhook webhook, WebhookDelivery delivery, WebhookAnswer answer, CancellationToken ct)
+    // People change the webhook while something is on its way, and ask for the delivery again: what they did stays, and the outcome is weighed against it.
+    private Task NoteAsync(SaasDb db, Webhook sent, WebhookDelivery carried, WebhookAnswer answer, CancellationToken ct) => db.TransactAsync<Done>(
+        async () =>
+        {
+            await db.Webhooks.Where(each => each.Id == sent.Id).LockAsync(ct);
+            db.ChangeTracker.Clear();
+            if (await db.Webhooks.SingleOrDefaultAsync(each => each.Id == sent.Id, ct) is not { } webhook || await db.WebhookDeliveries.SingleOrDefaultAsync(each => each.Key == carried.Key, ct) is not { } delivery)
+            {
+                // It was deleted while this was on its way, and its log with it.
+                return default(Done);
+            }
+
+            var (now, isAskedAgain) = (Now, delivery.QueuedAt > carried.QueuedAt);
+            db.WebhookAttempts.Add(WebhookAttempt.Of(delivery, sent.Url, answer, now));
+            if (webhook.Url != sent.Url)
+            {
+                NoteElsewhere(delivery, answer, isAskedAgain, now);
+            }
+            else
+            {
+                await NoteAsync(db, webhook, delivery, answer, isAskedAgain, now, ct);
+            }
+
+            await db.SaveChangesAsync(ct);
+            return default(Done);
+        },
+        ct);
+
+    private async Task NoteAsync(SaasDb db, Webhook webhook, WebhookDelivery delivery, WebhookAnswer answer, bool isAskedAgain, DateTime now, CancellationToken ct)
     {
-        var now = Now;
         var held = answer.IsSuccess || !answer.IsUnwell ? null : Hold(webhook, answer, now);
-        delivery.Note(answer, held, now);
-        db.WebhookAttempts.Add(WebhookAttempt.Of(delivery, webhook.Url, answer, now));
+        if (isAskedAgain)
+        {
+            // Whoever asked wants it tried now.
+            held = webhook.HeldUntil;
+            delivery.NoteAttempt(answer, now);
+        }
+        else
+        {
+            delivery.Note(answer, held, now);
+        }
+
         if (answer.IsSuccess)
         {
             webhook.GotThrough(now);
@@ -74,24 +110,24 @@ internal sealed class WebhookCourier(IDbContextFactory<SaasDb> dbs, AccessMemory
         else if (!delivery.IsTest)
         {
             webhook.DidNotGetThrough(held, now);
-            if (Reason(webhook, delivery, answer) is { } reason)
+            if (webhook.IsActive && Reason(webhook, delivery, answer) is { } reason)
             {
                 await DisableAsync(db, webhook, reason, now, ct);
             }
         }
+    }
 
-        try
+    // What the former address answered says nothing about the one that the webhook has now, which is tried at once.
+    private static void NoteElsewhere(WebhookDelivery delivery, WebhookAnswer answer, bool isAskedAgain, DateTime now)
+    {
+        if (!isAskedAgain && (answer.IsSuccess || delivery.IsTest))
         {
-            await db.SaveChangesAsync(ct);
+            delivery.Note(answer, null, now);
+            return;
         }
-        catch (DbUpdateException)
-        {
-            // It may have been deleted while this was on its way, and its log with it.
-            if (await db.Webhooks.AnyAsync(each => each.Id == webhook.Id, ct))
-            {
-                throw;
-            }
-        }
+
+        delivery.NoteAttempt(answer, now);
+        delivery.Requeue(now);
     }
 
     private static DateTime? Hold(Webhook webhook, WebhookAnswer answer, DateTime now)

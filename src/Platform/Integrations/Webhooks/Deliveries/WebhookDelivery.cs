@@ -81,13 +81,16 @@ public sealed class WebhookDelivery : ITenantOwned
     /// <param name="heldUntil">Until when the webhook is held up.</param>
     internal void Note(WebhookAnswer answer, DateTime? heldUntil, DateTime now)
     {
-        (AttemptedAt, Status, Error, Milliseconds) = (now, answer.Status, answer.Error, (int)answer.Duration.TotalMilliseconds);
+        NoteAttempt(answer, now);
         var next = now + Pause(Attempts);
         next = heldUntil > next ? heldUntil.Value : next;
         (State, DueAt) = answer.IsSuccess ? (WebhookDeliveryState.Delivered, (DateTime?)null)
             : IsTest || answer.IsGone || next > QueuedAt + Patience ? (WebhookDeliveryState.Failed, null)
             : (WebhookDeliveryState.Waiting, next);
     }
+
+    /// <summary>Notes how an attempt went that decides nothing any more, because the delivery was asked for again meanwhile.</summary>
+    internal void NoteAttempt(WebhookAnswer answer, DateTime now) => (AttemptedAt, Status, Error, Milliseconds) = (now, answer.Status, answer.Error, (int)answer.Duration.TotalMilliseconds);
 
     /// <summary>Sends it once more, whatever became of it, with patience as at first.</summary>
     internal void Requeue(DateTime now) => (State, QueuedAt, DueAt) = (WebhookDeliveryState.Waiting, now, now);
@@ -100,6 +103,8 @@ public sealed class WebhookDelivery : ITenantOwned
 internal sealed class WebhookAttempt : ITenantOwned
 {
     public const int ErrorLimit = 500;
+
+    /// <summary>How many bytes of an answer are kept.</summary>
     public const int ExcerptLimit = 4_096;
 
     private WebhookAttempt() { }

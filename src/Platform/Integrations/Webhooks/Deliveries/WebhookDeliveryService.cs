@@ -102,21 +102,13 @@ public sealed class WebhookDeliveryService
         }
 
         await using var db = await _dbs.CreateDbContextAsync(ct);
-        if (await FindAsync(db, project, id, delivery, ct) is not var (webhook, found))
-        {
-            return NoSuchDelivery;
-        }
-
-        if (!webhook.IsActive)
-        {
-            return new WebhookIsDisabled();
-        }
-
-        found.Requeue(_time.GetUtcNow().UtcDateTime);
-        webhook.Release();
         try
         {
-            await db.SaveChangesAsync(ct);
+            var queued = await db.TransactAsync(() => RequeueAsync(db, project, id, delivery, ct), ct);
+            if (queued.Refusal is { } refused)
+            {
+                return refused;
+            }
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -159,7 +151,26 @@ public sealed class WebhookDeliveryService
         // Saved before it is sent, so that the receiver never hears of a delivery that the log doesn't know.
         var delivery = db.WebhookDeliveries.Add(WebhookDelivery.Queue(webhook, WebhookMessages.Example(_kinds.Find(name)!, project, now), isTest: true, now)).Entity;
         await _courier.DeliverAsync(db, webhook, delivery, ct);
-        return await DetailsAsync(db, delivery, ct);
+        return await FindAsync(db, project, id, delivery.Id, ct) is { Delivery: { } sent } ? await DetailsAsync(db, sent, ct) : NoSuchDelivery;
+    }
+
+    private async Task<Result<Done>> RequeueAsync(SaasDb db, KnownProject project, Id<Webhook> id, Id<WebhookDelivery> delivery, CancellationToken ct)
+    {
+        await Webhooks(db, project).Where(webhook => webhook.Id == id).LockAsync(ct);
+        if (await FindAsync(db, project, id, delivery, ct) is not var (webhook, found))
+        {
+            return NoSuchDelivery;
+        }
+
+        if (!webhook.IsActive)
+        {
+            return new WebhookIsDisabled();
+        }
+
+        found.Requeue(_time.GetUtcNow().UtcDateTime);
+        webhook.Release();
+        await db.SaveChangesAsync(ct);
+        return default(Done);
     }
 
     private static IQueryable<Webhook> Webhooks(SaasDb db, KnownProject project) => db.Webhooks.Where(webhook => webhook.ProjectId == project.Id);

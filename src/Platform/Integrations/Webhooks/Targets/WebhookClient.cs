@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Slipway.Foundation.Outbound;
+using Slipway.Integrations.Webhooks.Deliveries;
 
 namespace Slipway.Integrations.Webhooks.Targets;
 
@@ -34,7 +35,6 @@ internal sealed record WebhookAnswer(int? Status, string? Error, string Excerpt,
 /// </summary>
 internal sealed class WebhookClient : IDisposable
 {
-    private const int ExcerptBytes = 4 * 1024;
 
     private readonly WebhookTargets _targets;
     private readonly TimeProvider _time;
@@ -119,7 +119,7 @@ internal sealed class WebhookClient : IDisposable
     private static async Task<string> ExcerptAsync(HttpResponseMessage response, CancellationToken ct)
     {
         await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var bytes = new byte[ExcerptBytes];
+        var bytes = new byte[WebhookAttempt.ExcerptLimit];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         // Half a letter at the cut becomes a mark; NUL is what the databases can't hold.
         return Encoding.UTF8.GetString(bytes, 0, length).Replace("\0", "", StringComparison.Ordinal);
