@@ -60,6 +60,11 @@ internal static class Promotions
             return closed;
         }
 
+        if (!StageNames.IsFixed(stage))
+        {
+            await StageNames.HoldAsync(change.Db, change.Organization, stage, ct);
+        }
+
         Enter(change, version, stage);
         foreach (var other in archiveOthers ? await Others(change, version, stage).ToListAsync(ct) : [])
         {

@@ -94,7 +94,15 @@ public sealed class StageDefinitionService(IDbContextFactory<SaasDb> dbs, Review
             return held;
         }
 
-        db.Stages.RemoveRange(await db.Stages.ToListAsync(ct));
+        if (await db.Stages.ToListAsync(ct) is { Count: > 0 } former)
+        {
+            db.Stages.RemoveRange(former);
+        }
+        else
+        {
+            await db.Organizations.Where(organization => organization.Id == tenant.Id).LockAsync(ct);
+        }
+
         await db.SaveChangesAsync(ct);
         db.Stages.AddRange(names.Select((name, position) => Stage.Define(tenant.Id, name, position)));
         db.Record(new StagesDefined([.. names]), tenant.Id, null, access.Principal, time.GetUtcNow().UtcDateTime);

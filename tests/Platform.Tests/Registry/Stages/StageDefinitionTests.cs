@@ -44,6 +44,27 @@ public sealed class StageDefinitionTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task A_version_never_ends_up_in_a_stage_that_is_taken_away_while_it_enters()
+    {
+        var project = await ProjectAsync();
+        await host.Gus.NewModelAsync(project, "racing");
+        await host.Gus.NewVersionAsync(project, "racing");
+        for (var round = 0; round < 15; round++)
+        {
+            await DefineAsync(["Canary", "Live"]);
+            var entering = host.Gus.SendAsync(HttpMethod.Post, $"{project}/api/2.0/mlflow/model-versions/transition-stage", new { name = "racing", version = "1", stage = "Canary", archive_existing_versions = false });
+            var taking = host.Gus.SendAsync(HttpMethod.Put, Stages, new { stages = new[] { "Live" } });
+            await Task.WhenAll(entering, taking);
+
+            var stage = (await host.Gus.ReadAsync(project, "model-versions/get?name=racing&version=1"))["model_version"]!.Text("current_stage");
+            ((await taking).IsSuccessStatusCode, stage).ShouldNotBe((true, "Canary"));
+            await EnterAsync(project, "1", "Archived", "racing");
+        }
+
+        await DefineAsync([.. Stage.Defaults]);
+    }
+
+    [Fact]
     public async Task A_stage_that_a_project_protects_is_not_emptied_by_taking_it_away()
     {
         var project = await ProjectAsync();
