@@ -2,7 +2,7 @@ using Slipway;
 using Slipway.Commands;
 using Slipway.Shared;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = OwnFolder.Of(AppContext.BaseDirectory, args) });
 
 builder.AddHost();
 builder.Services.AddPlatform(builder.Configuration);
