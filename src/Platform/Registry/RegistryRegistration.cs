@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Slipway.Collaboration.Comments;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Archives;
 using Slipway.Foundation.Content;
+using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
@@ -41,7 +43,9 @@ internal static class RegistryRegistration
         services.AddScoped<VersionContentService>();
         services.AddScoped<VersionCopyService>();
         services.AddScoped<VersionCompareService>();
-        services.AddScoped<ModelTrashService>();
+        services.AddScoped<Erasure>();
+        services.AddScoped(provided => new ModelTrashService(
+            provided.GetRequiredService<IDbContextFactory<SaasDb>>(), provided.GetRequiredService<ModelWriter>(), provided.GetRequiredService<Erasure>(), provided.GetRequiredService<QuotaLedger>(), provided.GetRequiredService<Access>()));
         services.AddScoped<IPersonalData, KeptByRegistry>();
         services.AddScoped<IHandover, HandedOverByRegistry>();
         services.AddScoped<IProjectContents, KeptInProjectsByRegistry>();

@@ -20,6 +20,7 @@ internal static class RegistryStories
         new("version.restored", "Version restored", fact => $"restored {Version(fact)}"),
         new("version.erased", "Version erased", fact => $"erased {Version(fact)} for good"),
         new("version.purged", "Version erased with its project", fact => $"erased {Version(fact)} with its project{(fact.Text("digest") is { Length: > 0 } digest ? $" (it had the digest {digest})" : "")}") { IsForAuditAlone = true, Page = _ => null },
+        new("model.erased", "Model erased", fact => $"erased the model {Model(fact)} for good{With(fact.Text("versions"))}") { Page = _ => null },
         new("model.restored", "Model restored", fact => $"restored the model {Model(fact)}"),
         new("alias.moved", "Alias moved", Moved),
         new("stage.entered", "Stage changed", fact => $"moved {Version(fact)} from {fact.Text("from")} to {fact.Text("stage")}"),
@@ -36,6 +37,8 @@ internal static class RegistryStories
     private static string Tagging(EventFact fact) => fact.Text("value") is { Length: > 0 and <= 60 } value ? $"set the tag {fact.Text("key")} to {value} on" : $"changed the tag {fact.Text("key")} of";
 
     private static string Noun(EventFact fact) => bool.TryParse(fact.Text("isPrompt"), out var isPrompt) && isPrompt ? "prompt" : "model";
+
+    private static string With(string versions) => versions switch { "0" => "", "1" => ", with its version", _ => $", with its {versions} versions" };
 
     private static string Model(EventFact fact) => fact.Text("model");
 

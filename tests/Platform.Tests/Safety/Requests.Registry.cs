@@ -44,6 +44,7 @@ internal static partial class Requests
         [$"DELETE {Models}/{{name}}/trash"] = Nothing,
         [$"DELETE {Models}/{{name}}/versions/{{version:int}}/trash"] = Nothing,
         [$"PUT {Models}/{{name}}/versions/{{version:int}}/erasure"] = Nothing,
+        [$"PUT {Models}/{{name}}/erasure"] = Nothing,
         [$"POST {Models}/{{name}}/versions/{{version:int}}/copies"] = things => new { project = Demo.DemoWorld.Vision, model = $"{things.Registered}-copy" },
         ["GET /{organization}/{project}/model-versions/get-artifact"] = things => new { name = things.Registered, version = "1", path = Things.File },
 

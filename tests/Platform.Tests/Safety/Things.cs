@@ -188,6 +188,7 @@ internal sealed record Things(string Experiment, string ExperimentName, string R
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/trash":
             case "DELETE /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/trash":
             case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/versions/{version:int}/erasure":
+            case "PUT /api/v1/organizations/{organization}/projects/{project}/models/{name}/erasure":
                 var isVersion = door.Kind.Contains("/versions/", StringComparison.Ordinal);
                 (await ada.SendAsync(HttpMethod.Delete, $"{Project}/api/2.0/mlflow/registered-models/alias", new { name = Registered, alias = Alias })).EnsureSuccessStatusCode();
                 await WithdrawAsync(ada);

@@ -2462,10 +2462,24 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(80)")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Description")
                         .HasMaxLength(50000)
                         .HasColumnType("character varying(50000)")
                         .UseCollation("C");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ErasedById")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("LastVersion")
                         .HasColumnType("integer");
@@ -2908,6 +2922,9 @@ namespace Slipway.Migrations.PostgreSql.Migrations
                         .HasColumnType("character varying(80)")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(50000)
@@ -2920,6 +2937,14 @@ namespace Slipway.Migrations.PostgreSql.Migrations
 
                     b.Property<long?>("ErasedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("ErasedById")
+                        .HasColumnType("uuid");
 
                     b.Property<int>("Files")
                         .HasColumnType("integer");

@@ -2465,10 +2465,24 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(80)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Description")
                         .HasMaxLength(50000)
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ErasedById")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<int>("LastVersion")
                         .HasColumnType("int");
@@ -2912,6 +2926,9 @@ namespace Slipway.Migrations.SqlServer.Migrations
                         .HasColumnType("nvarchar(80)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(50000)
@@ -2924,6 +2941,14 @@ namespace Slipway.Migrations.SqlServer.Migrations
 
                     b.Property<long?>("ErasedAt")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<Guid?>("ErasedById")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<int>("Files")
                         .HasColumnType("int");

@@ -2483,10 +2483,24 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<byte[]>("DeletedById")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Description")
                         .HasMaxLength(50000)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
+
+                    b.Property<long?>("ErasedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("ErasedById")
+                        .HasColumnType("BLOB");
 
                     b.Property<int>("LastVersion")
                         .HasColumnType("INTEGER");
@@ -2931,6 +2945,9 @@ namespace Slipway.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<byte[]>("DeletedById")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(50000)
@@ -2943,6 +2960,14 @@ namespace Slipway.Migrations.Sqlite.Migrations
 
                     b.Property<long?>("ErasedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("ErasedBy")
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("ErasedById")
+                        .HasColumnType("BLOB");
 
                     b.Property<int>("Files")
                         .HasColumnType("INTEGER");

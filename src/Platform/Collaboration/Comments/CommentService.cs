@@ -14,6 +14,9 @@ public sealed class CommentService(IDbContextFactory<SaasDb> dbs, Access access,
     /// <summary>The most replies that a page answers of each thread: the last ones.</summary>
     public const int MostReplies = 30;
 
+    // How many subjects one statement names.
+    private const int ErasedAtOnce = 500;
+
     /// <summary>The most people and teams that <see cref="FindMentionableAsync"/> answers.</summary>
     public const int MostMentionable = 8;
 
@@ -125,6 +128,21 @@ public sealed class CommentService(IDbContextFactory<SaasDb> dbs, Access access,
             .Where(first => first.ThreadKey == null && first.ResolvedAt == null
                 && (first.DeletedAt == null || db.Comments.Any(reply => reply.ThreadKey == first.Key && reply.DeletedAt == null)))
             .CountAsync(ct);
+
+    /// <summary>Takes away all that was said of things that are erased for good, replies and history with it; within the transaction in which they go.</summary>
+    internal static async Task EraseAsync(SaasDb db, Id<Project> project, IEnumerable<CommentTarget> targets, CancellationToken ct)
+    {
+        foreach (var kind in targets.GroupBy(target => target.Kind, target => target.Subject))
+        {
+            foreach (var some in kind.Chunk(ErasedAtOnce))
+            {
+                var doomed = db.Comments.Where(comment => comment.ProjectId == project && comment.Kind == kind.Key && some.Contains(comment.Subject));
+                // Replies before what they reply to.
+                await doomed.Where(comment => comment.ThreadKey != null).ExecuteDeleteAsync(ct);
+                await doomed.ExecuteDeleteAsync(ct);
+            }
+        }
+    }
 
     private static async Task<CommentCount> CountAsync(SaasDb db, Id<Project> project, CommentTarget target, CancellationToken ct) => new(
         await db.Comments.On(project, target).CountAsync(comment => comment.DeletedAt == null, ct),

@@ -36,6 +36,7 @@ internal static class ModelApi
         model.MapDelete("/tags/{**key}", (ModelService service, KnownProject at, string name, string key, CancellationToken ct) => service.DeleteTagAsync(at, name, key, ct).ToHttp());
         model.MapPut("/trash", (ModelService service, KnownProject at, string name, CancellationToken ct) => service.DeleteAsync(at, name, ct).ToHttp());
         model.MapDelete("/trash", (ModelTrashService service, KnownProject at, string name, long? deletedAt, CancellationToken ct) => service.RestoreModelAsync(at, name, deletedAt, ct).ToHttp());
+        model.MapPut("/erasure", (ModelTrashService service, KnownProject at, string name, long? deletedAt, CancellationToken ct) => service.EraseModelAsync(at, name, deletedAt, ct).ToHttp());
         organization.MapGet("/projects/{project}/model-trash", (ModelTrashService service, KnownProject at, string? model, CancellationToken ct) => service.ListAsync(at, model, ct).ToHttp()).WithTags("Models");
         model.MapGet("/promotions", (AliasService service, KnownProject at, string name, int? version, CancellationToken ct) => service.HistoryAsync(at, name, version, ct).ToHttp());
 

@@ -9,7 +9,12 @@ namespace Slipway.Registry.Models;
 /// <summary>Comments on registered models, which keep them when they are renamed.</summary>
 internal sealed class ModelComments(Access access) : ICommentSubjects
 {
-    public string Kind => "model";
+    private const string Subject = "model";
+
+    public string Kind => Subject;
+
+    /// <summary>What is said of a model.</summary>
+    public static CommentTarget Of(long key) => new(Subject, key.ToString(CultureInfo.InvariantCulture));
 
     public async Task<Result<CommentSubject>> FindAsync(SaasDb db, KnownProject project, string key, CancellationToken ct)
     {

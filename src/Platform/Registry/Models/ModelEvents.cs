@@ -14,4 +14,7 @@ internal sealed record ModelTagged(string Project, string Model, string Key, str
 
 internal sealed record ModelRestored(string Project, string Model) : PlatformEvent("model.restored", ModelRules.Subject(Project, Model));
 
+/// <param name="Versions">How many versions it had, each of which has an event with its digest.</param>
+internal sealed record ModelErased(string Project, string Model, int Versions) : PlatformEvent("model.erased", ModelRules.Subject(Project, Model));
+
 internal sealed record ModelDeleted(string Project, string Model) : PlatformEvent("model.deleted", ModelRules.Subject(Project, Model));

@@ -138,7 +138,7 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
             }
 
             await quota.CreditAsync(change.Db, change.Organization, Resource.RegisteredModels, 1, Subject(project.Slug, name), ct);
-            change.Model.Delete(change.Now, change.Actor.Name);
+            change.Model.Delete(change.Now, change.Actor);
             change.Record(new ModelDeleted(project.Slug, name));
             return default(Done);
         }, ct);

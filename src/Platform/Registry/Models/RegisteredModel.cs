@@ -33,6 +33,12 @@ internal sealed class RegisteredModel : ITenantOwned
     /// <summary>Unix milliseconds; 0 while it isn't deleted, so that its name is unique among those that aren't.</summary>
     public long DeletedAt { get; private set; }
     public string? DeletedBy { get; private set; }
+    public Id<User>? DeletedById { get; private set; }
+
+    /// <summary>Unix milliseconds; null while it can be restored.</summary>
+    public long? ErasedAt { get; private set; }
+    public string? ErasedBy { get; private set; }
+    public Id<User>? ErasedById { get; private set; }
 
     /// <summary>Counts changes, so that of two at the same moment the second one looks again.</summary>
     public int Revision { get; private set; }
@@ -64,9 +70,16 @@ internal sealed class RegisteredModel : ITenantOwned
     /// <summary>Goes on counting after a version that came with it from elsewhere.</summary>
     public void CountOn(int last) => LastVersion = Math.Max(LastVersion, last);
 
-    public void Delete(long now, string by) => (DeletedAt, DeletedBy) = (now, by);
+    public void Delete(long now, Principal by) => (DeletedAt, DeletedBy, DeletedById) = (now, by.Name, by.UserId);
 
-    public void Restore() => (DeletedAt, DeletedBy) = (0, null);
+    public void Restore() => (DeletedAt, DeletedBy, DeletedById) = (0, null, null);
+
+    /// <summary>Forgets what was said of it. Its name stays, and that it was a prompt, because its versions' numbers and digests are told by them. Tags are loaded.</summary>
+    public void Erase(long now, Principal by)
+    {
+        (Description, OwnerId, ErasedAt, ErasedBy, ErasedById) = (null, null, now, by.Name, by.UserId);
+        Tags.RemoveAll(tag => tag.Name != ModelDetails.PromptTag);
+    }
 
     /// <summary>Puts a tag on it, or changes the value of one that is there. Tags are loaded.</summary>
     public void SetTag(string name, string value)

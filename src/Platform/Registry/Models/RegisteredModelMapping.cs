@@ -11,6 +11,7 @@ internal sealed class RegisteredModelMapping : IEntityTypeConfiguration<Register
         model.Property(m => m.Name).HasMaxLength(RegisteredModel.NameLimit);
         model.Property(m => m.Description).HasMaxLength(RegisteredModel.DescriptionLimit);
         model.Property(m => m.DeletedBy).HasMaxLength(Foundation.Access.User.NameLimit);
+        model.Property(m => m.ErasedBy).HasMaxLength(Foundation.Access.User.NameLimit);
         model.Property(m => m.Revision).IsConcurrencyToken();
         model.HasIndex(m => new { m.ProjectId, m.Name, m.DeletedAt }).IsUnique();
         model.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId).OnDelete(DeleteBehavior.Restrict);

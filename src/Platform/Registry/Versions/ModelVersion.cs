@@ -59,9 +59,12 @@ internal sealed class ModelVersion : ITenantOwned
     /// <summary>Unix milliseconds; 0 while it isn't deleted.</summary>
     public long DeletedAt { get; private set; }
     public string? DeletedBy { get; private set; }
+    public Id<User>? DeletedById { get; private set; }
 
     /// <summary>Unix milliseconds; null while it can be restored.</summary>
     public long? ErasedAt { get; private set; }
+    public string? ErasedBy { get; private set; }
+    public Id<User>? ErasedById { get; private set; }
 
     public List<VersionTag> Tags { get; private init; } = [];
 
@@ -95,14 +98,21 @@ internal sealed class ModelVersion : ITenantOwned
 
     public void Enter(string stage) => Stage = stage;
 
-    public void Delete(long now, string by) => (DeletedAt, DeletedBy) = (now, by);
+    public void Delete(long now, Principal by) => (DeletedAt, DeletedBy, DeletedById) = (now, by.Name, by.UserId);
 
-    public void Restore() => (DeletedAt, DeletedBy) = (0, null);
+    public void Restore() => (DeletedAt, DeletedBy, DeletedById) = (0, null, null);
 
-    /// <summary>Forgets everything but what it was: number, digest, and who deleted it when. Tags are loaded.</summary>
-    public void Erase(long now)
+    /// <summary>Forgets everything but what it was: number, digest, and who deleted and erased it when. Tags are loaded.</summary>
+    public void Erase(long now, Principal by)
     {
-        (Source, Location, RunId, LoggedModelId, RunLink, Description, ErasedAt) = ("", "", "", "", "", "", now);
+        // One that goes with its model wasn't deleted by itself.
+        if (DeletedAt == 0)
+        {
+            Delete(now, by);
+        }
+
+        (Source, Location, RunId, LoggedModelId, RunLink, Description) = ("", "", "", "", "", "");
+        (ErasedAt, ErasedBy, ErasedById) = (now, by.Name, by.UserId);
         Tags.Clear();
     }
 

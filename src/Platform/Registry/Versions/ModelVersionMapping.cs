@@ -20,6 +20,7 @@ internal sealed class ModelVersionMapping : IEntityTypeConfiguration<ModelVersio
         version.Property(v => v.Stage).HasMaxLength(Stage.NameLimit);
         version.Property(v => v.CreatedBy).HasMaxLength(Foundation.Access.User.NameLimit);
         version.Property(v => v.DeletedBy).HasMaxLength(Foundation.Access.User.NameLimit);
+        version.Property(v => v.ErasedBy).HasMaxLength(Foundation.Access.User.NameLimit);
         version.Property(v => v.Digest).HasMaxLength(ContentDigest.Size);
         version.Property(v => v.CopiedFrom).HasMaxLength(ModelVersion.SourceLimit);
         version.HasIndex(v => new { v.ModelKey, v.Number }).IsUnique();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Collaboration.Comments;
 using Slipway.Foundation.Access;
@@ -9,7 +10,12 @@ namespace Slipway.Registry.Versions;
 /// <summary>Comments on versions of models.</summary>
 internal sealed class VersionComments(Access access) : ICommentSubjects
 {
-    public string Kind => "version";
+    private const string Subject = "version";
+
+    public string Kind => Subject;
+
+    /// <summary>What is said of a version.</summary>
+    public static CommentTarget Of(long key) => new(Subject, key.ToString(CultureInfo.InvariantCulture));
 
     public async Task<Result<CommentSubject>> FindAsync(SaasDb db, KnownProject project, string key, CancellationToken ct)
     {

@@ -4,6 +4,7 @@ using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Registry.Models;
 using Slipway.Registry.Stages;
+using Slipway.Registry.Trash;
 using Slipway.Tracking;
 using Slipway.Tracking.LoggedModels;
 using Slipway.Tracking.Runs.Editing;
@@ -81,6 +82,7 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
         }, ct);
 
     /// <summary>One version that isn't deleted.</summary>
+    /// <returns>The version; <see cref="ErasedVersion"/> when it was erased for good.</returns>
     public async Task<Result<VersionDetails>> GetAsync(KnownProject project, string model, int number, CancellationToken ct)
     {
         if (await access.RequireAsync(Permission.ModelsRead, project.Id, ct) is { } refusal)
@@ -89,7 +91,9 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
         }
 
         await using var db = await dbs.CreateDbContextAsync(ct);
-        return await ReadAsync(db, project, model, number, ct) is { } version ? version : NoSuchVersion(model, number);
+        return await ReadAsync(db, project, model, number, ct) is { } version ? version
+            : await ErasedVersion.FindAsync(db, project, model, number, ct) is { } erased ? erased
+            : NoSuchVersion(model, number);
     }
 
     /// <summary>The numbers of a model's versions, the newest first; at most a thousand.</summary>
@@ -230,7 +234,7 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
                 return held;
             }
 
-            version.Delete(change.Now, change.Actor.Name);
+            version.Delete(change.Now, change.Actor);
             change.Record(new VersionDeleted(project.Slug, model, number));
             return null;
         }, ct);

@@ -5,6 +5,7 @@ using Slipway.Foundation.Access;
 using Slipway.Foundation.Results;
 using Slipway.Registry.Aliases;
 using Slipway.Registry.Models;
+using Slipway.Registry.Trash;
 using Slipway.Shared.Session;
 
 namespace Slipway.Registry.Versions;
@@ -26,6 +27,7 @@ public sealed partial class VersionPage(
     private IReadOnlyList<PromotionDetails> _history = [];
     private IReadOnlyList<int> _numbers = [];
     private VersionDetails? _version;
+    private ErasedVersion? _erased;
     private KnownFacts? _facts;
     private VersionManifest? _manifest;
     private string? _refusal;
@@ -63,7 +65,7 @@ public sealed partial class VersionPage(
             return;
         }
 
-        (_read, _version, _facts, _manifest, _act, _failure) = (asked, null, null, null, null, null);
+        (_read, _version, _erased, _facts, _manifest, _act, _failure) = (asked, null, null, null, null, null, null);
         _mayWrite = await access.AllowsAsync(Permission.ModelsWrite, Current.Id, CancellationToken.None);
         await ReadAsync();
     }
@@ -73,8 +75,8 @@ public sealed partial class VersionPage(
         var version = await service.GetAsync(Current.Known, Name, Number, CancellationToken.None);
         if (version.Refusal is { } refusal)
         {
-            (_version, _refusal) = (null, refusal.Message);
-            if (refusal is NotFound)
+            (_version, _erased, _refusal) = (null, refusal as ErasedVersion, refusal.Message);
+            if (refusal is NotFound && _erased is null)
             {
                 navigation.NotFound();
             }
