@@ -74,4 +74,36 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
         await page.LookAsync("models");
         (await page.Locator(".alias").First.TextContentAsync()).ShouldBe("@challenger");
     }
+
+    [Fact]
+    public async Task A_model_in_the_trash_is_erased_once_its_name_is_typed_and_its_versions_say_what_became_of_them()
+    {
+        var (page, mlflow, project) = await Visitor.ArriveAsync(server, chromium);
+        using var client = mlflow;
+        await mlflow.RegisterModelAsync("kept");
+        await mlflow.RegisterModelAsync("passport faces");
+        var run = await mlflow.StartRunAsync("trained");
+        await mlflow.LogArtifactAsync(run, "model/MLmodel", "flavors:\n  python_function: {loader_module: mlflow.sklearn}\n");
+        await mlflow.RegisterVersionAsync("passport faces", run);
+        await page.GotoAsync($"{project}/models/{Uri.EscapeDataString("passport faces")}");
+        await page.ReadyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "More about this model" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete to the trash" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Trash (1)" }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Erase for good…" }).ClickAsync();
+        var erase = page.GetByRole(AriaRole.Button, new() { Name = "Erase for good", Exact = true });
+        await Assertions.Expect(erase).ToBeDisabledAsync();
+        await page.GetByLabel("Type passport faces to confirm").FillAsync("passport faces");
+        await page.LookAsync("model-erasure");
+        await erase.ClickAsync();
+        await page.GetByText("passport faces · version 1").WaitForAsync();
+        await page.LookAsync("model-trash-erased");
+
+        await page.GotoAsync($"{project}/models/{Uri.EscapeDataString("passport faces")}/versions/1");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "This version was erased" }).WaitForAsync();
+        await page.ReadyAsync();
+        await page.LookAsync("version-erased");
+    }
 }
