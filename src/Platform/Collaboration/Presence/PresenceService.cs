@@ -6,7 +6,7 @@ using Slipway.Foundation.Live;
 
 namespace Slipway.Collaboration.Presence;
 
-/// <summary>Who else has the page of a subject open.</summary>
+/// <summary>Who else has the page of a subject open, and who is writing a comment there.</summary>
 public sealed class PresenceService
 {
     /// <summary>The most people that are named.</summary>
@@ -21,16 +21,28 @@ public sealed class PresenceService
         (_dbs, _access, _subjects, _board) = (dbs, access, subjects, board);
 
     /// <summary>Lets others see that the caller has the page open, until the stay is ended.</summary>
-    public async Task<Result<PresenceStay>> EnterAsync(KnownProject project, CommentTarget target, CancellationToken ct)
-    {
-        await using var db = await _dbs.CreateDbContextAsync(ct);
-        return (await _subjects.FindAsync(db, project, target, ct)).Refusal is { } refusal
-            ? refusal
-            : new PresenceStay(_board, Topics.Presence(project.Id, target.Kind, target.Subject), _access.Principal.UserId);
-    }
+    public Task<Result<PresenceStay>> EnterAsync(KnownProject project, CommentTarget target, CancellationToken ct) =>
+        StayAsync(project, target, Topics.Presence, ct);
+
+    /// <summary>Lets others see that the caller is writing a comment, until the stay is ended.</summary>
+    public async Task<Result<PresenceStay>> WriteAsync(KnownProject project, CommentTarget target, CancellationToken ct) =>
+        await _access.RequireAsync(Permission.CommentsWrite, project.Id, ct) is { } refusal ? refusal : await StayAsync(project, target, Topics.Writing, ct);
 
     /// <summary>Everybody who has the page open, the caller too, by name.</summary>
-    public async Task<Result<IReadOnlyList<CommentPerson>>> WhoAsync(KnownProject project, CommentTarget target, CancellationToken ct)
+    public Task<Result<IReadOnlyList<CommentPerson>>> WhoAsync(KnownProject project, CommentTarget target, CancellationToken ct) =>
+        PeopleAsync(project, target, Topics.Presence, ct);
+
+    /// <summary>Everybody who is writing a comment, the caller too, by name.</summary>
+    public Task<Result<IReadOnlyList<CommentPerson>>> WhoWritesAsync(KnownProject project, CommentTarget target, CancellationToken ct) =>
+        PeopleAsync(project, target, Topics.Writing, ct);
+
+    private async Task<Result<PresenceStay>> StayAsync(KnownProject project, CommentTarget target, Func<Id<Project>, string, string, string> topic, CancellationToken ct)
+    {
+        await using var db = await _dbs.CreateDbContextAsync(ct);
+        return (await _subjects.FindAsync(db, project, target, ct)).Refusal is { } refusal ? refusal : new PresenceStay(_board, topic(project.Id, target.Kind, target.Subject), _access.Principal.UserId);
+    }
+
+    private async Task<Result<IReadOnlyList<CommentPerson>>> PeopleAsync(KnownProject project, CommentTarget target, Func<Id<Project>, string, string, string> topic, CancellationToken ct)
     {
         await using var db = await _dbs.CreateDbContextAsync(ct);
         var subject = await _subjects.FindAsync(db, project, target, ct);
@@ -40,13 +52,13 @@ public sealed class PresenceService
         }
 
         // Whose access ended is no longer here, whatever their browser still shows.
-        var here = _board.People(Topics.Presence(project.Id, target.Kind, target.Subject)).Take(MostPeople).ToList();
+        var here = _board.People(topic(project.Id, target.Kind, target.Subject)).Take(MostPeople).ToList();
         var people = here.Count == 0 ? [] : await db.WhoMay(project, subject.Value.Read).Where(person => here.Contains(person.Id)).OrderBy(person => person.Name).ToListAsync(ct);
         return people.ConvertAll(CommentPerson.Of);
     }
 }
 
-/// <summary>One window in which somebody has a page open.</summary>
+/// <summary>One window in which somebody has a page open, or writes.</summary>
 public sealed class PresenceStay : IDisposable
 {
     private readonly Guid _id = Guid.NewGuid();

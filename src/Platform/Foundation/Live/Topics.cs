@@ -30,6 +30,9 @@ public static class Topics
     /// <summary>Who has the page of a subject open changed. Pages hear it, the hub has no such topic.</summary>
     public static string Presence(Id<Project> project, string kind, string subject) => $"presence/{project}/{Uri.EscapeDataString(kind)}/{Uri.EscapeDataString(subject)}";
 
+    /// <summary>Who is writing a comment on a subject.</summary>
+    public static string Writing(Id<Project> project, string kind, string subject) => $"{Presence(project, kind, subject)}/writing";
+
     /// <summary>The project's webhooks, or what they were sent, changed.</summary>
     public static string Webhooks(Id<Project> project) => $"webhooks/{project}";
 

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Slipway.Shared.Session;
+using Slipway.Collaboration.Presence;
 using Slipway.Foundation.Access;
 
 namespace Slipway.Collaboration.Comments;
 
 /// <summary>Where a comment is written: Markdown, names with completion, and a draft that the browser keeps while it isn't sent.</summary>
-public sealed partial class CommentComposer(CommentService comments, IJSRuntime js) : IAsyncDisposable
+public sealed partial class CommentComposer(CommentService comments, PresenceService presence, TimeProvider time, IJSRuntime js) : IAsyncDisposable
 {
+    // How long after the last letter somebody is said to be writing.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(4);
+
     private readonly string _group = $"write-{Guid.NewGuid():N}";
     private readonly string _help = $"help-{Guid.NewGuid():N}";
     private readonly string _offers = $"offers-{Guid.NewGuid():N}";
@@ -20,6 +24,9 @@ public sealed partial class CommentComposer(CommentService comments, IJSRuntime 
     private string? _refusal;
     private bool _preview;
     private bool _sending;
+    private PresenceStay? _writing;
+    private int _letters;
+    private bool _gone;
 
     [Parameter, EditorRequired] public KnownProject Project { get; set; } = null!;
     [Parameter, EditorRequired] public CommentTarget Target { get; set; }
@@ -78,6 +85,35 @@ public sealed partial class CommentComposer(CommentService comments, IJSRuntime 
         return found.Refusal is null ? [.. found.Value.Select(each => new Offer(each.Handle, each.Name, each.Kind.ToString().ToLowerInvariant()))] : [];
     }
 
+    // Others see that somebody writes while they do.
+    private async Task TypedAsync()
+    {
+        var letters = ++_letters;
+        if (_writing is null && _text.Length > 0 && await presence.WriteAsync(Project, Target, CancellationToken.None) is { Refusal: null } begun)
+        {
+            _writing?.Dispose();
+            _writing = begun.Value;
+        }
+
+        if (_gone)
+        {
+            Rest();
+            return;
+        }
+
+        await Task.Delay(Pause, time);
+        if (letters == _letters)
+        {
+            Rest();
+        }
+    }
+
+    private void Rest()
+    {
+        _writing?.Dispose();
+        _writing = null;
+    }
+
     private async Task SendAsync()
     {
         if (_sending || _text.Trim().Length == 0)
@@ -91,6 +127,7 @@ public sealed partial class CommentComposer(CommentService comments, IJSRuntime 
         if (_refusal is null)
         {
             (_text, _preview) = ("", false);
+            Rest();
             await ForgetAsync();
         }
     }
@@ -111,6 +148,8 @@ public sealed partial class CommentComposer(CommentService comments, IJSRuntime 
 
     public async ValueTask DisposeAsync()
     {
+        _gone = true;
+        Rest();
         try
         {
             await (_field?.InvokeVoidAsync("dispose") ?? ValueTask.CompletedTask);

@@ -39,6 +39,26 @@ public sealed class PresenceTests(SlipwayHost host)
     }
 
     [Fact]
+    public async Task Who_writes_a_comment_is_seen_by_those_who_read_there_while_they_write()
+    {
+        var talk = await Talk.AboutARunAsync(host);
+        await using var ben = await Acting.AsAsync(host, DemoWorld.Ben, talk.Project);
+        await using var ada = await Acting.AsAsync(host, DemoWorld.Ada, talk.Project);
+        await using var gus = await Acting.AsAsync(host, DemoWorld.Gus, talk.Project);
+        var target = new CommentTarget("run", talk.Run);
+
+        var writing = (await ben.Service<PresenceService>().WriteAsync(ben.Project, target, Ct)).Value;
+        var seen = (await ada.Service<PresenceService>().WhoWritesAsync(ada.Project, target, Ct)).Value;
+        var foreign = await gus.Service<PresenceService>().WhoWritesAsync(gus.Project, target, Ct);
+        writing.Dispose();
+
+        seen.ShouldHaveSingleItem().Name.ShouldBe(DemoWorld.Ben.Name);
+        foreign.Refusal.ShouldBeOfType<NotFound>();
+        (await HereAsync(talk, host.Ada)).ShouldBeEmpty();
+        (await ada.Service<PresenceService>().WhoWritesAsync(ada.Project, target, Ct)).Value.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Coming_and_going_is_heard_on_that_page()
     {
         var talk = await Talk.AboutARunAsync(host);
