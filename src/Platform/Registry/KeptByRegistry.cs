@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Data;
@@ -79,25 +78,7 @@ internal sealed class KeptByRegistry : IPersonalData
         await Of<Review>(db, review => review.RequesterId == user).ExecuteUpdateAsync(set => set.SetProperty(review => review.Requester, Nobody), ct);
         await Of<ReviewDecision>(db, decision => decision.ReviewerId == user).ExecuteUpdateAsync(set => set.SetProperty(decision => decision.Reviewer, Nobody), ct);
         await Of<ReviewAct>(db, act => act.ActorId == user).ExecuteUpdateAsync(set => set.SetProperty(act => act.Actor, Nobody), ct);
-        await ForgetPostedAsync(db, user, ct);
         await Of<PostedCheck>(db, check => check.ById == user).ExecuteUpdateAsync(set => set.SetProperty(check => check.By, Nobody), ct);
-    }
-
-    // What was found when a review ended is kept as sentences, and one of them says who posted a check.
-    private static async Task ForgetPostedAsync(SaasDb db, Id<User> user, CancellationToken ct)
-    {
-        var told = await (
-            from check in Of<PostedCheck>(db, check => check.ById == user)
-            join review in db.Reviews.IgnoreQueryFilters(SaasDb.TenantFilterOnly) on check.ReviewKey equals review.Key
-            where review.Kept != null
-            select new { review.Key, check.By, review.Kept }).ToListAsync(ct);
-        foreach (var review in told.GroupBy(each => each.Key))
-        {
-            var kept = review.Aggregate(review.First().Kept!, (text, each) => text.Replace(Written($"{each.By} posted that"), Written($"{Nobody} posted that"), StringComparison.Ordinal));
-            await Of<Review>(db, each => each.Key == review.Key).ExecuteUpdateAsync(set => set.SetProperty(each => each.Kept, kept), ct);
-        }
-
-        static string Written(string text) => JsonSerializer.Serialize(text)[1..^1];
     }
 
     private static IQueryable<T> Of<T>(SaasDb db, Expression<Func<T, bool>> isTheirs)

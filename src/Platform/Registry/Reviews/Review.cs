@@ -71,7 +71,7 @@ internal sealed class Review : ITenantOwned
     public bool IsActive => Status is ReviewStatus.Open or ReviewStatus.ChangesRequested or ReviewStatus.Approved;
 
     /// <summary>What was found when it ended; null where nothing was kept.</summary>
-    public ReviewFindings? Ending => Kept is null ? null : ReviewFindings.Read(Kept);
+    public ReviewFindings? Ending => Kept is null ? null : ReviewFindings.Read(Kept).PostedBy(Posted, IsAuthor);
 
     public IEnumerable<ReviewDecision> Standing => Decisions.Where(decision => decision.EndedAt is null);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
 using Slipway.Registry.Evidence;
 
@@ -14,6 +15,11 @@ internal sealed record ReviewFindings(IReadOnlyList<CheckResult> Checks, int? Ho
 
     public static ReviewFindings Read(string kept) => JsonSerializer.Deserialize<ReviewFindings>(kept)!;
 
-    /// <summary>As it is kept, in JSON.</summary>
-    public string Write() => JsonSerializer.Serialize(this);
+    /// <summary>As it is kept, in JSON. Who posted a check stays in its own row: a name that is kept twice couldn't be taken out when its account is deleted.</summary>
+    public string Write() => JsonSerializer.Serialize(this with { Checks = [.. Checks.Select(check => check with { Posted = null })] });
+
+    /// <summary>The same with who posted the checks.</summary>
+    /// <param name="isAuthor">Whether somebody made the version or requested the review.</param>
+    public ReviewFindings PostedBy(IReadOnlyList<PostedCheck> posted, Func<Id<User>, bool> isAuthor) =>
+        this with { Checks = [.. Checks.Select(check => check with { Posted = posted.FirstOrDefault(each => ExternalCheck.ClaimOf(each.Name) == check.Name)?.Poster(isAuthor) })] };
 }

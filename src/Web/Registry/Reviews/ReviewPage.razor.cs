@@ -22,6 +22,9 @@ public sealed partial class ReviewPage(ReviewService reviews, ReviewRequestServi
 
     private bool IsGoingOn => _review!.Status is ReviewStatus.Open or ReviewStatus.ChangesRequested or ReviewStatus.Approved;
 
+    // A promotion is what ended the review, and it is what changed the target.
+    private string Then => _review!.Status is ReviewStatus.Promoted ? "before" : "when the review ended";
+
     protected override async Task OnParametersSetAsync()
     {
         if (_shown != Review)

@@ -116,6 +116,21 @@ public sealed class EndedReviewTests(SlipwayHost host)
         (await world.EventsAsync("review.voided")).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Who_posted_a_check_is_told_of_an_ended_review_without_being_kept_with_it()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        var review = await world.RequestAsync();
+        await host.Ben.SendAsync(HttpMethod.Put, $"{world.Of(review)}/checks/bias", new { state = "passed" }).JsonAsync();
+        await host.Ben.SendAsync(HttpMethod.Put, $"{world.Of(review)}/withdrawal", new { reason = "Not now." }).JsonAsync();
+
+        var posted = (await world.ReadAsync(review))["checks"]![0]!["posted"]!;
+        (posted.Text("by"), posted["isAuthor"]!.GetValue<bool>()).ShouldBe((DemoWorld.Ben.Name, true));
+        await using var ben = await Acting.AsAsync(host, DemoWorld.Ben, world.Project);
+        await using var db = await ben.Service<IDbContextFactory<SaasDb>>().CreateDbContextAsync(Ct);
+        (await db.Reviews.Where(each => each.ProjectId == ben.Project.Id).Select(each => each.Kept).SingleAsync(Ct))!.ShouldNotContain(DemoWorld.Ben.Name);
+    }
+
     private async Task<int> LetInAsync(ReviewWorld world, int version)
     {
         var review = await world.RequestAsync(version);
