@@ -6,6 +6,7 @@ using Slipway.Foundation.Archives;
 using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Foundation.Events;
+using Slipway.Foundation.Jobs;
 using Slipway.Foundation.Ledger;
 using Slipway.Identity.Account;
 using Slipway.Organizations.Members;
@@ -39,6 +40,9 @@ internal static class RegistryRegistration
         services.AddScoped<ModelService>();
         services.AddScoped<VersionSources>();
         services.AddScoped<VersionContents>();
+        services.AddScoped<VersionPlaces>();
+        services.AddScoped<FolderHolds>();
+        services.AddRecurring<EndLeftHolds>("registry.end-left-holds", "Lets go of folders that a registration held when its process was stopped.", end => end.RunAsync(CancellationToken.None), "13 * * * *");
         services.AddScoped<VersionService>();
         services.AddScoped<VersionContentService>();
         services.AddScoped<VersionCopyService>();

@@ -23,10 +23,13 @@ internal sealed class ContentHold : ITenantOwned
     public string Holder { get; private set; } = "";
 
     /// <summary>Which thing placed it, such as <c>version/17</c>; so it finds its own again.</summary>
-    public string PlacedBy { get; private init; } = "";
+    public string PlacedBy { get; private set; } = "";
 
     public static ContentHold Place(Id<Organization> organization, Id<Project> project, string path, string placedBy, string holder) =>
         new() { OrganizationId = organization, ProjectId = project, Path = path, PlacedBy = placedBy, Holder = Cut(holder) };
+
+    /// <summary>Another thing relies on the folder from now on.</summary>
+    public void Pass(string placedBy, string holder) => (PlacedBy, Holder) = (placedBy, Cut(holder));
 
     public void Rename(string holder) => Holder = Cut(holder);
 

@@ -103,29 +103,34 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
 
     /// <summary>Puts a tag on a model; the last write wins.</summary>
     public async Task<Result<Done>> SetTagAsync(KnownProject project, string name, KeyValue tag, CancellationToken ct) =>
-        await writer.ChangeAsync<Done>(project, name, change =>
+        await writer.ChangeAsync<Done>(project, name, async change =>
         {
-            if (CheckTag(tag) is { } unusable)
+            if ((CheckTag(tag) ?? await CheckKindAsync(change, tag.Key, tag.Value, ct)) is { } unusable)
             {
-                return Task.FromResult<Result<Done>>(unusable);
+                return unusable;
             }
 
             change.Model.SetTag(tag.Key, tag.Value);
             change.Record(new ModelTagged(project.Slug, name, tag.Key, tag.Value, change.IsPrompt));
-            return Task.FromResult<Result<Done>>(default(Done));
+            return default(Done);
         }, ct);
 
     /// <summary>Takes a tag off a model. One that isn't there is off already.</summary>
     public async Task<Result<Done>> DeleteTagAsync(KnownProject project, string name, string key, CancellationToken ct) =>
-        await writer.ChangeAsync<Done>(project, name, change =>
+        await writer.ChangeAsync<Done>(project, name, async change =>
         {
+            if (await CheckKindAsync(change, key, null, ct) is { } refusal)
+            {
+                return refusal;
+            }
+
             var isPrompt = change.IsPrompt;
             if (change.Model.TakeTag(key))
             {
                 change.Record(new ModelTagged(project.Slug, name, key, null, isPrompt));
             }
 
-            return Task.FromResult<Result<Done>>(default(Done));
+            return default(Done);
         }, ct);
 
     /// <summary>Puts a model into the trash, with all its versions. Refused while one of them has an alias or is in a stage.</summary>
@@ -142,6 +147,12 @@ public sealed class ModelService(IDbContextFactory<SaasDb> dbs, TableSearch sear
             change.Record(new ModelDeleted(project.Slug, name));
             return default(Done);
         }, ct);
+
+    // Where a prompt's versions come from isn't looked at: they could become a model's that way.
+    private static async Task<Refusal?> CheckKindAsync(ModelChange change, string key, string? value, CancellationToken ct) =>
+        key == ModelDetails.PromptTag && value == "true" != change.IsPrompt && await change.Db.ModelVersions.AnyAsync(v => v.ModelKey == change.Model.Key, ct)
+            ? new Conflict($"'{change.Model.Name}' has versions already, as a {(change.IsPrompt ? "prompt" : "model")}: the tag {ModelDetails.PromptTag} can't be changed any more. Register a {(change.IsPrompt ? "model" : "prompt")} of another name.")
+            : null;
 
     private static async Task<Refusal?> ApplyAsync(ModelChange change, EditModel edit, CancellationToken ct)
     {

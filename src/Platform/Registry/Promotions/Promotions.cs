@@ -55,7 +55,9 @@ internal static class Promotions
     /// <param name="archiveOthers">Whether versions that are in the stage leave it for the archive.</param>
     public static async Task<Refusal?> EnterStageAsync(ModelChange change, ModelVersion version, string stage, bool archiveOthers, CancellationToken ct)
     {
-        if (version.Stage != stage && await CheckAsync(change, version, stage, ct) is { } closed)
+        // A stage stands for the newest version in it: archiving a newer one makes it stand for this one, though this one was there before.
+        var isMove = version.Stage != stage || (archiveOthers && await Others(change, version, stage).AnyAsync(v => v.Number > version.Number, ct));
+        if (isMove && await CheckAsync(change, version, stage, ct) is { } closed)
         {
             return closed;
         }
@@ -74,7 +76,7 @@ internal static class Promotions
         return null;
     }
 
-    // A stage stands for the newest version in it. While another one stays, that was let in by a review too.
+    // While another one stays, that was let in by a review too.
     private static async Task<Refusal?> CheckAsync(ModelChange change, ModelVersion version, string stage, CancellationToken ct) =>
         (await Others(change, version, version.Stage).AnyAsync(ct) ? null : await ReviewGate.LeaveAsync(change, new(PromotionTarget.Stage, version.Stage), ct))
         ?? await change.Gate.EnterAsync(change, version, new(PromotionTarget.Stage, stage), ct);

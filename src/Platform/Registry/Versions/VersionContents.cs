@@ -9,8 +9,7 @@ namespace Slipway.Registry.Versions;
 
 /// <summary>What a version is to hold.</summary>
 /// <param name="Manifest">Null when there are no files here.</param>
-/// <param name="Folder">Where they are, below the project; null when they aren't to be held there.</param>
-internal sealed record VersionContent(Manifest? Manifest, string? Folder, KnownFacts Facts);
+internal sealed record VersionContent(Manifest? Manifest, KnownFacts Facts);
 
 /// <summary>Reads what a version is made of: its files, its MLmodel, and what its run used and measured.</summary>
 public sealed class VersionContents(ArtifactService artifacts, RunService runs, LoggedModelService loggedModels)
@@ -27,13 +26,12 @@ public sealed class VersionContents(ArtifactService artifacts, RunService runs, 
     internal async Task<Result<VersionContent>> ReadAsync(KnownProject project, VersionSource source, CancellationToken ct)
     {
         var outside = KnownFacts.None with { Run = source.RunId.Length > 0 ? await RunAsync(project, source.RunId, ct) : null, Measured = await MeasuredAsync(project, source, ct) };
-        var folder = ArtifactAddress.IsOurs(source.Location) ? ArtifactAddress.Read(source.Location) : "";
-        if (folder.Refusal is not null || folder.Value.Length == 0)
+        if (source.Folder is not { } folder)
         {
-            return new VersionContent(null, null, outside);
+            return new VersionContent(null, outside);
         }
 
-        var files = await artifacts.FilesAsync(project, folder.Value, MostFiles, ct);
+        var files = await artifacts.FilesAsync(project, folder, MostFiles, ct);
         if (files.Refusal is { } tooMany)
         {
             return tooMany;
@@ -47,18 +45,17 @@ public sealed class VersionContents(ArtifactService artifacts, RunService runs, 
 
         if (listed.Value.Entries.Count == 0)
         {
-            return new VersionContent(null, null, outside);
+            return new VersionContent(null, outside);
         }
 
         var paths = listed.Value.Entries.Select(entry => entry.Path).ToList();
         var facts = outside with
         {
-            Model = paths.Contains("MLmodel") ? await MlmodelAsync(project, $"{folder.Value}/MLmodel", ct) : null,
+            Model = paths.Contains("MLmodel") ? await MlmodelAsync(project, $"{folder}/MLmodel", ct) : null,
             Environment = [.. paths.Where(path => EnvironmentNames.Contains(path))],
             Example = ExampleNames.FirstOrDefault(paths.Contains),
         };
-        // A run goes on writing to its own folder: there the bytes are kept, and the folder stays open.
-        return new VersionContent(listed.Value, ArtifactService.IsOwnFolder(folder.Value) ? null : folder.Value, facts);
+        return new VersionContent(listed.Value, facts);
     }
 
     private async Task<SourceRun?> RunAsync(KnownProject project, string runId, CancellationToken ct)

@@ -3,8 +3,7 @@ using System.Globalization;
 using Slipway.Foundation.Access;
 using Slipway.Registry.Models;
 using Slipway.Tracking;
-using Slipway.Tracking.Artifacts;
-using Slipway.Tracking.LoggedModels;
+using Slipway.Tracking.Experiments;
 
 namespace Slipway.Registry.Versions;
 
@@ -18,7 +17,7 @@ public sealed record CopiedVersion(string Project, string Model, int Number);
 
 /// <summary>Copies versions to other models, also of other projects. Bytes are kept once in an organization, so a copy costs its rows alone.</summary>
 public sealed class VersionCopyService(
-    VersionService versions, VersionContentService contents, ModelService models, LoggedModelService loggedModels, ArtifactService artifacts, AccessMemory memory, Access access)
+    VersionService versions, VersionContentService contents, ModelService models, VersionPlaces places, AccessMemory memory, Access access)
 {
     /// <summary>Registers the same files as the next version of another model; what was known of the version goes with it, and where it was copied from.</summary>
     public async Task<Result<CopiedVersion>> CopyAsync(KnownProject project, string model, int number, CopyVersion request, CancellationToken ct)
@@ -42,7 +41,7 @@ public sealed class VersionCopyService(
         var original = await versions.GetAsync(project, model, number, ct);
         var manifest = await contents.ListAsync(project, model, number, ct);
         var facts = await contents.FactsAsync(project, model, number, ct);
-        if ((original.Refusal ?? manifest.Refusal ?? facts.Refusal ?? await MakeRoomAsync(target, request.Model, original.Value, ct)) is { } unfound)
+        if ((original.Refusal ?? manifest.Refusal ?? facts.Refusal ?? await MakeRoomAsync(project, target, request.Model, original.Value, ct)) is { } unfound)
         {
             return unfound;
         }
@@ -50,57 +49,45 @@ public sealed class VersionCopyService(
         var lineage = string.Create(CultureInfo.InvariantCulture, $"{project.Slug}/{model}/{number}");
         var source = target.Id == project.Id
             ? new VersionSource(original.Value.Location, original.Value.RunId, original.Value.LoggedModelId, lineage)
-            : await PlaceAsync(target, model, original.Value, manifest.Value, lineage, ct);
+            : await PlaceAsync(target, request.Model, original.Value, manifest.Value, lineage, ct);
         if (source.Refusal is { } unplaced)
         {
             return unplaced;
         }
 
-        var content = await versions.ReadAsync(target, source.Value, ct);
-        if (content.Refusal is { } unread)
-        {
-            return unread;
-        }
-
         var register = new RegisterVersion(
             string.Create(CultureInfo.InvariantCulture, $"models:/{model}/{number}"), RunLink: original.Value.RunLink, Description: original.Value.Description, Tags: original.Value.Tags);
-        var copy = await versions.RegisterAsync(target, request.Model, register, source.Value, content.Value with { Facts = facts.Value }, ct);
+        var copy = await versions.RegisterAsync(target, request.Model, register, source.Value, facts.Value, ct);
         return copy.Refusal is { } unregistered ? unregistered : new CopiedVersion(target.Slug, request.Model, copy.Value.Number);
     }
 
-    private async Task<Refusal?> MakeRoomAsync(KnownProject target, string name, VersionDetails original, CancellationToken ct)
+    private async Task<Refusal?> MakeRoomAsync(KnownProject project, KnownProject target, string name, VersionDetails original, CancellationToken ct)
     {
-        if (await models.GetAsync(target, name, ct) is { Refusal: null })
+        var from = await models.GetAsync(project, original.Model, ct);
+        if (from.Refusal is { } gone)
         {
-            return null;
+            return gone;
         }
 
-        var made = await models.RegisterAsync(target, new(name, $"Copied from version {original.Number} of {original.Model}."), ct);
+        if (await models.GetAsync(target, name, ct) is { Refusal: null, Value: var there })
+        {
+            return there.IsPrompt == from.Value.IsPrompt ? null : new Conflict($"'{name}' is a {(there.IsPrompt ? "prompt" : "model")}, and '{original.Model}' isn't. Copy the version to another name.");
+        }
+
+        IReadOnlyList<KeyValue> kind = from.Value.IsPrompt ? [new(ModelDetails.PromptTag, "true")] : [];
+        var made = await models.RegisterAsync(target, new(name, $"Copied from version {original.Number} of {original.Model}.", kind), ct);
         return made.Refusal is AlreadyExists ? null : made.Refusal;
     }
 
     // A project's clients reach its own files alone, so the copy gets a place there.
-    private async Task<Result<VersionSource>> PlaceAsync(KnownProject target, string model, VersionDetails original, VersionManifest manifest, string lineage, CancellationToken ct)
+    private async Task<Result<VersionSource>> PlaceAsync(KnownProject target, string copy, VersionDetails original, VersionManifest manifest, string lineage, CancellationToken ct)
     {
         if (manifest.Files.Count == 0)
         {
-            return new Conflict($"Version {original.Number} of '{model}' has no files here that could be copied: they are at {original.Location}.");
+            return new Conflict($"Version {original.Number} of '{original.Model}' has no files here that could be copied: they are at {original.Location}.");
         }
 
-        var name = string.Concat(model.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
-        var logged = await loggedModels.LogAsync(target, new(0, name, null, null, [], [new KeyValue("slipway.copiedFrom", lineage)]), ct);
-        if (logged.Refusal is { } unlogged)
-        {
-            return unlogged;
-        }
-
-        var folder = await artifacts.ModelFolderAsync(target, logged.Value.ModelId, ct);
-        if ((folder.Refusal ?? await artifacts.PlaceStoredAsync(target, folder.Value, manifest.Files, ct)) is { } unplaced)
-        {
-            return unplaced;
-        }
-
-        var ready = await loggedModels.FinishAsync(target, logged.Value.ModelId, LoggedModelStatus.Ready, ct);
-        return ready.Refusal is { } unfinished ? unfinished : new VersionSource(logged.Value.ArtifactUri, original.RunId, logged.Value.ModelId, lineage);
+        var place = await places.MakeAsync(target, Experiment.DefaultNumber, copy, "", lineage, manifest.Files, ct);
+        return place.Refusal is { } unplaced ? unplaced : new VersionSource(place.Value.ArtifactUri, original.RunId, place.Value.ModelId, lineage, place.Value.ModelId);
     }
 }

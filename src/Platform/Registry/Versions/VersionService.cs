@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
-using Slipway.Foundation.Content;
 using Slipway.Foundation.Data;
 using Slipway.Registry.Models;
 using Slipway.Registry.Stages;
@@ -14,7 +13,7 @@ using static Slipway.Registry.Models.ModelRules;
 namespace Slipway.Registry.Versions;
 
 /// <summary>The versions of registered models. A version's number is never given to another one, deleted or not.</summary>
-public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, VersionSources sources, VersionContents contents, Access access)
+public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch search, ModelWriter writer, VersionSources sources, VersionContents contents, FolderHolds holds, VersionPlaces places, Access access)
 {
     private static readonly SearchedTable Table = new(
         SearchEntity.ModelVersions, "\"ModelVersions\" v JOIN \"RegisteredModels\" m ON m.\"Key\" = v.\"ModelKey\" WHERE v.\"DeletedAt\" = 0 AND m.\"DeletedAt\" = 0", "v.\"Key\"", "v.\"ProjectId\"",
@@ -43,34 +42,47 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
             return refusal;
         }
 
-        var source = unusable is null ? await sources.ResolveAsync(project, request, ct) : unusable;
-        if (source.Refusal is { } foreign)
-        {
-            return foreign;
-        }
-
-        var content = await contents.ReadAsync(project, source.Value, ct);
-        return content.Refusal is { } unread ? unread : await RegisterAsync(project, model, request, source.Value, content.Value, ct);
+        var source = unusable is null ? await sources.ResolveAsync(project, model, request, ct) : unusable;
+        var apart = source.Refusal is { } foreign ? foreign : await places.ApartAsync(project, model, source.Value, ct);
+        return apart.Refusal is { } unplaced ? unplaced : await RegisterAsync(project, model, request, apart.Value, null, ct);
     }
 
-    /// <summary>What a source holds.</summary>
-    internal Task<Result<VersionContent>> ReadAsync(KnownProject project, VersionSource source, CancellationToken ct) => contents.ReadAsync(project, source, ct);
+    /// <summary>Registers the next version of a model, of what was found. A place that was made for it goes when it doesn't come about.</summary>
+    /// <param name="facts">What is known of it from before; null to read it from its source.</param>
+    internal async Task<Result<VersionDetails>> RegisterAsync(KnownProject project, string model, RegisterVersion request, VersionSource source, KnownFacts? facts, CancellationToken ct)
+    {
+        var registered = await RegisterHeldAsync(project, model, request, source, facts, ct);
+        if (registered.Refusal is not null && source.Place is { } place)
+        {
+            await places.GiveUpAsync(project, place);
+        }
 
-    /// <summary>Registers the next version of a model, of what was found.</summary>
-    internal Task<Result<VersionDetails>> RegisterAsync(KnownProject project, string model, RegisterVersion request, VersionSource source, VersionContent content, CancellationToken ct) =>
-        writer.ChangeAsync<VersionDetails>(project, model, async change =>
+        return registered;
+    }
+
+    private async Task<Result<VersionDetails>> RegisterHeldAsync(KnownProject project, string model, RegisterVersion request, VersionSource source, KnownFacts? facts, CancellationToken ct)
+    {
+        // What is listed is what will be there: nobody writes to the folder from before it is read.
+        await using var hold = source.Folder is { } folder ? await holds.PlaceAsync(project, folder, ct) : null;
+        var content = await contents.ReadAsync(project, source, ct);
+        if (content.Refusal is { } unread)
+        {
+            return unread;
+        }
+
+        return await writer.ChangeAsync<VersionDetails>(project, model, async change =>
         {
             var made = new NewVersion(
-                request.Source, source.Location, source.RunId, source.LoggedModelId, request.RunLink ?? "", request.Description ?? "", Stage.None, request.Tags ?? [], change.Actor, change.Now, source.CopiedFrom, content.Manifest);
+                request.Source, source.Location, source.RunId, source.LoggedModelId, request.RunLink ?? "", request.Description ?? "", Stage.None, request.Tags ?? [], change.Actor, change.Now, source.CopiedFrom, content.Value.Manifest);
             var version = ModelVersion.Register(change.Organization, project.Id, change.Model.Key, change.Model.NextVersion(), made);
             change.Db.ModelVersions.Add(version);
             change.Record(new VersionCreated(project.Slug, model, version.Number, version.RunId, version.Source, version.CopiedFrom, change.IsPrompt));
             await change.Db.SaveChangesAsync(ct);
-            change.Db.VersionFacts.Add(VersionFacts.Keep(change.Organization, version.Key, content.Facts.Written()));
-            change.Db.VersionFiles.AddRange((content.Manifest?.Entries ?? []).Select(entry => VersionFile.List(change.Organization, version.Key, entry)));
-            if (content.Folder is { } folder)
+            change.Db.VersionFacts.Add(VersionFacts.Keep(change.Organization, version.Key, (facts ?? content.Value.Facts).Written()));
+            change.Db.VersionFiles.AddRange((content.Value.Manifest?.Entries ?? []).Select(entry => VersionFile.List(change.Organization, version.Key, entry)));
+            if (hold is not null && content.Value.Manifest is not null)
             {
-                change.Db.ContentHolds.Add(ContentHold.Place(change.Organization, project.Id, folder, VersionHolds.PlacedBy(version.Key), VersionHolds.Holder(model, version.Number)));
+                await FolderHolds.KeepAsync(change.Db, hold, VersionHolds.PlacedBy(version.Key), VersionHolds.Holder(model, version.Number), ct);
             }
 
             if (version.LoggedModelId.Length > 0)
@@ -80,6 +92,7 @@ public sealed class VersionService(IDbContextFactory<SaasDb> dbs, TableSearch se
 
             return ModelReader.Version(version, change.Model);
         }, ct);
+    }
 
     /// <summary>One version that isn't deleted.</summary>
     /// <returns>The version; <see cref="ErasedVersion"/> when it was erased for good.</returns>

@@ -50,8 +50,7 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
             return new NotFound($"No experiment of this project keeps files in '{folder}'. Write below the artifact_uri of a run.");
         }
 
-        var below = folder.Length == experiment.Folder.Length ? [] : folder[(experiment.Folder.Length + 1)..].Split('/');
-        var refusal = below switch
+        var refusal = Below(experiment, folder) switch
         {
             ["models", var model, Leaf, ..] => await CheckOwnerAsync("logged model", "LoggedModels", "ModelId", model),
             ["traces", _, Leaf, ..] => null,
@@ -79,6 +78,19 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
         var segments = path.Split('/');
         var leaf = Array.IndexOf(segments, Leaf, 1) - 1;
         return leaf >= 0 && segments[leaf] is { Length: Run.IdLength } run && run.All(char.IsAsciiHexDigitLower) ? run : null;
+    }
+
+    /// <summary>Whose a folder is by its address, whether or not there is such a run or logged model; null when it is above their folders, or a trace's.</summary>
+    public async Task<ArtifactOwner?> OwnerOfAsync(Id<Project> project, string folder, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await ExperimentOfAsync(connection, null, project, folder, ct) is not { } experiment ? null : Below(experiment, folder) switch
+        {
+            ["models", var model, Leaf, .. var within] => new(experiment.Number, null, model, within.Length == 0),
+            ["traces", _, Leaf, ..] => null,
+            [var run, Leaf, .. var within] => new(experiment.Number, run, null, within.Length == 0),
+            _ => null,
+        };
     }
 
     /// <summary>The folder of a run, or <see cref="NotFound"/>; <see cref="Invalid"/> when its files aren't kept here.</summary>
@@ -183,6 +195,9 @@ internal sealed class ArtifactFolders(Database database, TimeProvider time)
             : row.GetString(1).Length == 0 ? new Invalid($"'{row.GetString(0)}' is a file, and can't have files in it. Delete it first, or choose another folder.")
             : new FilesHeld($"Nothing can be written to '{row.GetString(0)}': {row.GetString(1)} relies on these files as they are. Write to another folder, and register that as a version of its own.");
     }
+
+    private static string[] Below(Owner experiment, string folder) =>
+        folder.Length == experiment.Folder.Length ? [] : folder[(experiment.Folder.Length + (experiment.Folder.Length == 0 ? 0 : 1))..].Split('/');
 
     private static bool IsIn(string path, string folder) =>
         folder.Length == 0 || path == folder || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));

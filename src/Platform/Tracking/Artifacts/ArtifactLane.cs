@@ -25,7 +25,8 @@ internal sealed partial class ArtifactLane(
     Database database, WriteGate gate, ArtifactFolders folders, StoredBytes bytes, IQuotaLimits limits, IServiceScopeFactory scopes, TimeProvider time, LiveFeed live, ILogger<ArtifactLane> log)
     : BackgroundService
 {
-    private const int MostAtOnce = 256;
+    /// <summary>How many rows one commit may have.</summary>
+    public const int MostAtOnce = 256;
 
     private readonly HashSet<Id<Organization>> _opened = [];
     private readonly Channel<ArtifactWrite> _waiting = Channel.CreateBounded<ArtifactWrite>(new BoundedChannelOptions(4 * MostAtOnce) { SingleReader = true });

@@ -178,10 +178,17 @@ public sealed class ArtifactService
     /// <summary>Gives bytes that are stored paths below a folder as well. Who asks has seen to it that the caller may read them.</summary>
     internal async Task<Refusal?> PlaceStoredAsync(KnownProject project, string folder, IReadOnlyList<ManifestEntry> files, CancellationToken ct)
     {
-        foreach (var file in files)
+        // Rows that wait together share a commit.
+        foreach (var some in files.Chunk(ArtifactLane.MostAtOnce))
         {
-            var place = await PlaceAsync(project, ArtifactPath.Join(folder, file.Path), ct);
-            if ((place.Refusal ?? (await PutAsync(project, place.Value, new(file.Digest, file.Size, IsNew: false), null, ct)).Refusal) is { } refusal)
+            List<Task<Result<ArtifactInfo>>> placed = [];
+            foreach (var file in some)
+            {
+                var place = await PlaceAsync(project, ArtifactPath.Join(folder, file.Path), ct);
+                placed.Add(place.Refusal is { } unwritable ? Task.FromResult<Result<ArtifactInfo>>(unwritable) : PutAsync(project, place.Value, new(file.Digest, file.Size, IsNew: false), null, ct));
+            }
+
+            if ((await Task.WhenAll(placed)).FirstOrDefault(put => put.Refusal is not null) is { Refusal: { } refusal })
             {
                 return refusal;
             }
@@ -190,8 +197,8 @@ public sealed class ArtifactService
         return null;
     }
 
-    /// <summary>Whether a folder is a run's own, with all that it logs.</summary>
-    internal static bool IsOwnFolder(string folder) => ArtifactPath.NameOf(folder) == "artifacts" && ArtifactFolders.RunOf(folder) is not null;
+    /// <summary>Whose a folder is; null when it is above those of runs and logged models.</summary>
+    internal Task<ArtifactOwner?> OwnerOfAsync(KnownProject project, string folder, CancellationToken ct) => _folders.OwnerOfAsync(project.Id, folder, ct);
 
     /// <summary>A file that is kept elsewhere, as one of this service's.</summary>
     internal static ArtifactInfo Describe(string path, ContentDigest digest, long size, long at) => new(path, digest, size, ContentTypes.Of(path), at);

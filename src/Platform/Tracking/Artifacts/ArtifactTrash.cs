@@ -32,12 +32,13 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
         var outcome = await db.TransactAsync<TrashedFiles>(
             async () =>
             {
+                // Who places a hold holds the balance too: one that isn't seen here is placed after the files are gone.
+                await bytes.HoldAsync(db, project.OrganizationId, ct);
                 if (await HolderAsync(db, project.Id, path, ct) is { } holder)
                 {
                     return new FilesHeld($"'{path}' can't be deleted: {holder} relies on these files. Delete that first, and erase it from its trash.");
                 }
 
-                await bytes.HoldAsync(db, project.OrganizationId, ct);
                 var size = await SumAsync(ConnectionOf(db), TransactionOf(db), project.Id, path, ct);
                 var moved = await MoveAsync(db, project.Id, path, now.ToUnixTimeMilliseconds(), by.Name, ct);
                 if (moved > 0)
@@ -100,6 +101,7 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
         var outcome = await db.TransactAsync<RestoredFiles>(
             async () =>
             {
+                await bytes.HoldAsync(db, project.OrganizationId, ct);
                 var (connection, transaction) = (ConnectionOf(db), TransactionOf(db));
                 var rows = await LatestAsync(connection, transaction, project.Id, path, deletedAt, ct);
                 if (rows.Count == 0)
@@ -123,7 +125,6 @@ internal sealed class ArtifactTrash(IDbContextFactory<SaasDb> dbs, Database data
                     free.AddRange(folder.Select(row => row.Key));
                 }
 
-                await bytes.HoldAsync(db, project.OrganizationId, ct);
                 var digests = await TrashedDigests.OfAsync(db, free, ct);
                 var uncounted = await bytes.UncountedAsync(db, digests, ct);
                 var restored = 0;

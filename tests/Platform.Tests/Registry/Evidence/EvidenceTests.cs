@@ -260,7 +260,7 @@ public sealed class EvidenceTests(SlipwayHost host)
     {
         var run = (await host.Ben.PostAsync(world.Project, "runs/create", new { experiment_id = "0", start_time = 1 }))["run"]!["info"]!.Text("run_id");
         await LogAsync(world, run, accuracy, step: 1);
-        var logged = await host.Ben.LogModelAsync(world.Project);
+        var logged = await host.Ben.LogModelAsync(world.Project, run);
         await host.Ben.PostAsync(world.Project, "model-versions/create", new { name = ReviewWorld.Model, source = $"models:/{logged}", run_id = run });
         return run;
     }

@@ -18,8 +18,9 @@ internal static class RegistryCalls
     }
 
     /// <summary>A logged model without files; answers its id.</summary>
-    public static async Task<string> LogModelAsync(this HttpClient client, string project) =>
-        (await client.PostAsync(project, "logged-models", new { experiment_id = "0", name = "net" }))["model"]!["info"]!.Text("model_id");
+    /// <param name="run">The run that logs it; null when none does.</param>
+    public static async Task<string> LogModelAsync(this HttpClient client, string project, string? run = null) =>
+        (await client.PostAsync(project, "logged-models", new { experiment_id = "0", name = "net", source_run_id = run }))["model"]!["info"]!.Text("model_id");
 
     public static Task<JsonNode> CallAsync(this HttpClient client, HttpMethod method, string project, string path, object body, HttpStatusCode status = HttpStatusCode.OK) =>
         client.SendAsync(method, $"{project}/api/2.0/mlflow/{path}", body).JsonAsync(status);
