@@ -58,6 +58,8 @@ public sealed class ModelTests(SlipwayServer server, Chromium chromium)
         await page.GetByRole(AriaRole.Link, new() { Name = "Compare v1 and v2" }).ClickAsync();
         await page.GetByText("+5.56 % better").WaitForAsync();
         await page.LookAsync("model-compare");
+        await page.GotoAsync($"{project}/models/{Uri.EscapeDataString("fraud & theft")}/compare");
+        await page.IsAtAsync("**/compare?versions=1,2");
 
         await page.GotoAsync($"{project}/models/{Uri.EscapeDataString("fraud & theft")}/versions/1");
         await page.ReadyAsync();

@@ -30,6 +30,16 @@ internal static class DossierPdf
             flow.Heading(3, "Notes");
             PdfMarkdown.Set(flow, dossier.Version.Description, 3);
         }
+
+        foreach (var table in dossier.Tables)
+        {
+            flow.Heading(3, table.Title);
+            flow.Table(table.Heads, table.Rows, table.Shares);
+            if (table.Note is { } note)
+            {
+                flow.Note(note);
+            }
+        }
     }
 
     private static void Card(PdfFlow flow, CardDetails card)
@@ -78,7 +88,12 @@ internal static class DossierPdf
             {
                 flow.Paragraph([new(decision.Said, Strong: true), new($" by {decision.Reviewer} on {Dossier.Time(decision.At)}")]);
                 flow.Paragraph([new(decision.Reason)]);
-                flow.Note($"{(decision.EndedBecause is { } why ? $"Counts no more: {why} " : "")}Evidence {decision.Evidence}");
+                if (decision.CountsNoMore is { } why)
+                {
+                    flow.Note(why);
+                }
+
+                flow.Note($"Evidence {decision.Evidence}");
             }
         }
     }

@@ -6,7 +6,7 @@ namespace Slipway.Tracking.Artifacts;
 /// <summary>Whose folder one is: a run's or a logged model's.</summary>
 /// <param name="Experiment">The number of its experiment.</param>
 /// <param name="IsWhole">Whether it is all that the owner logs, and not a folder in that.</param>
-internal sealed record ArtifactOwner(long Experiment, string? RunId, string? ModelId, bool IsWhole);
+public sealed record ArtifactOwner(long Experiment, string? RunId, string? ModelId, bool IsWhole);
 
 /// <summary>A file that was logged.</summary>
 /// <param name="Path">Below the project, <c>{experiment}/{run}/artifacts/…</c>; below the run, where it was asked for by its run.</param>

@@ -10,13 +10,14 @@ public sealed partial class CardPage(CardService cards, Access access, ISnackbar
 {
     private CardDetails? _card;
     private CardDetails? _shown;
-    private CardDetails? _theirs;
+    private CardDetails? _began;
+    private string? _theirs;
+    private IReadOnlyList<string> _taken = [];
     private CardDraft? _draft;
     private string? _refusal;
     private string? _unsaved;
     private bool _mayWrite;
     private bool _history;
-    private int _before;
 
     [CascadingParameter] public CurrentProject Current { get; set; } = null!;
     [Parameter] public string Organization { get; set; } = "";
@@ -42,20 +43,30 @@ public sealed partial class CardPage(CardService cards, Access access, ISnackbar
     {
         var read = await cards.GetAsync(Current.Known, Model, null, CancellationToken.None);
         (_card, _refusal) = read.Refusal is { } refusal ? (_card, refusal.Message) : (read.Value, (string?)null);
-        if (_draft is not null && _card is { } newest && newest.Revision != _before)
+        if (_draft is not null && _card is { } newest && newest.Revision != _began!.Revision)
         {
-            _theirs = newest;
+            Meet(newest);
         }
     }
 
-    private void Edit() => (_draft, _before) = (new CardDraft(_card!.Card), _card.Revision);
+    private void Edit() => (_draft, _began) = (new CardDraft(_card!.Card), _card);
+
+    private void Stop() => (_draft, _began, _theirs, _taken, _unsaved) = (null, null, null, [], null);
+
+    // Saving goes on from theirs: what only they changed is in it, and what both did is the writer's to decide.
+    private void Meet(CardDetails theirs)
+    {
+        var taken = _draft!.Meet(_began!.Card, theirs);
+        (_taken, _theirs) = ([.. _taken.Union(taken)], theirs.By);
+        (_began, _card) = (theirs, theirs);
+    }
 
     private async Task SaveAsync()
     {
-        var written = await cards.WriteAsync(Current.Known, Model, new WriteCard(_draft!.ToCard(), _before), CancellationToken.None);
+        var written = await cards.WriteAsync(Current.Known, Model, new WriteCard(_draft!.ToCard(), _began!.Revision), CancellationToken.None);
         if (written.Refusal is CardChanged changed)
         {
-            _theirs = changed.Theirs;
+            Meet(changed.Theirs);
         }
         else if (written.Refusal is { } refusal)
         {
@@ -63,11 +74,9 @@ public sealed partial class CardPage(CardService cards, Access access, ISnackbar
         }
         else
         {
-            (_card, _draft, _theirs, _unsaved) = (written.Value, null, null, null);
+            _card = written.Value;
+            Stop();
             notices.Add($"Saved revision {_card.Revision}.", Severity.Normal);
         }
     }
-
-    // What both changed is the writer's to decide: theirs is seen as a difference, and saving goes on from it.
-    private void TakeTheirs() => (_before, _card, _theirs) = (_theirs!.Revision, _theirs, null);
 }

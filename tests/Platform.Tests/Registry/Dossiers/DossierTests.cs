@@ -1,6 +1,8 @@
 using System.Net;
 using Shouldly;
 using Slipway.Registry.Cards;
+using Slipway.Registry.Mlflow;
+using Slipway.Tracking.Mlflow;
 using Slipway.World;
 using UglyToad.PdfPig;
 using Xunit;
@@ -38,6 +40,27 @@ public sealed class DossierTests(SlipwayHost host)
         text.ShouldContain("Paragraph 199.");
         text.ShouldContain("Medium");
         pdf.GetPages().ShouldAllBe(page => page.Letters.All(letter => letter.StartBaseLine.X > 0 && letter.EndBaseLine.X < page.Width && letter.StartBaseLine.Y > 0));
+    }
+
+    [Fact]
+    public async Task It_says_what_the_version_was_made_of_and_measured_to_be()
+    {
+        var project = await host.NewProjectAsync();
+        await host.Ben.NewModelAsync(project, "fraud");
+        await host.Ben.TrainVersionAsync(project, "fraud", accuracy: 0.9375);
+        var digest = (await host.Ben.GetAsync($"{RegistryCalls.Models(project)}/fraud/versions/1/files", TestContext.Current.CancellationToken).JsonAsync())["files"]![1]!.Text("digest");
+
+        var html = await host.Ben.GetStringAsync($"{project}/models/fraud/versions/1/dossier.html", TestContext.Current.CancellationToken);
+        using var pdf = PdfDocument.Open(await host.Ben.GetByteArrayAsync($"{RegistryCalls.Models(project)}/fraud/versions/1/dossier.pdf", TestContext.Current.CancellationToken));
+        var printed = string.Concat(pdf.GetPages().Select(page => page.Text)).Replace(" ", "", StringComparison.Ordinal);
+
+        foreach (var said in new[] { "val/accuracy", "0.9375", "depth", "iris", "training", "abc123", "train.py", "width", "double", "python_function", "data/model.bin" })
+        {
+            html.ShouldContain(said);
+            printed.ShouldContain(said);
+        }
+
+        html.ShouldContain(digest);
     }
 
     [Fact]
