@@ -1,6 +1,7 @@
 using System.Globalization;
 using Slipway.Foundation.Content;
 using Slipway.Registry.Cards;
+using Slipway.Registry.Evidence;
 using Slipway.Registry.Models;
 using Slipway.Registry.Policies;
 using Slipway.Registry.Reviews;
@@ -68,14 +69,18 @@ public sealed record DossierTable(string Title, IReadOnlyList<string> Heads, IRe
 
 /// <summary>A review as a dossier tells of it.</summary>
 /// <param name="Policy">The version of the project's policy that it went by; 0 for none.</param>
+/// <param name="Checks">What was checked, as it was found when the review ended; null while it goes on, and where that wasn't kept.</param>
 /// <param name="Reason">What was asked and why, in Markdown.</param>
-public sealed record DossierReview(int Number, ReviewStatus Status, ReviewTarget Target, string Requester, DateTime OpenedAt, string Reason, bool IsGlassBroken, int Policy, IReadOnlyList<DossierDecision> Decisions)
+public sealed record DossierReview(int Number, ReviewStatus Status, ReviewTarget Target, string Requester, DateTime OpenedAt, string Reason, bool IsGlassBroken, int Policy, IReadOnlyList<CheckResult>? Checks, IReadOnlyList<DossierDecision> Decisions)
 {
     /// <summary>Its number and what it was about, in a line.</summary>
     public string Title => $"Review {Number}: {Target}";
 
     /// <summary>Who asked for it when, and what came of it.</summary>
     public string Course => $"Requested by {Requester} on {Dossier.Time(OpenedAt)}, under {(Policy == 0 ? "no policy" : $"version {Policy} of the review policy")}. {(IsGlassBroken ? "Promoted by breaking the glass, without all that the policy asks for." : $"Its state: {Words(Status)}.")}";
+
+    /// <summary>Its checks as a table; null when it has none to show.</summary>
+    public DossierTable? CheckTable => Checks is { Count: > 0 } checks ? DossierTables.Of(checks) : null;
 
     private static string Words(ReviewStatus status) => status is ReviewStatus.ChangesRequested ? "changes requested" : status.ToString().ToLowerInvariant();
 }

@@ -33,12 +33,17 @@ internal static class DossierPdf
 
         foreach (var table in dossier.Tables)
         {
-            flow.Heading(3, table.Title);
-            flow.Table(table.Heads, table.Rows, table.Shares);
-            if (table.Note is { } note)
-            {
-                flow.Note(note);
-            }
+            Table(flow, table);
+        }
+    }
+
+    private static void Table(PdfFlow flow, DossierTable table)
+    {
+        flow.Heading(3, table.Title);
+        flow.Table(table.Heads, table.Rows, table.Shares);
+        if (table.Note is { } note)
+        {
+            flow.Note(note);
         }
     }
 
@@ -84,6 +89,11 @@ internal static class DossierPdf
             flow.Heading(3, review.Title);
             flow.Note(review.Course);
             PdfMarkdown.Set(flow, review.Reason, 3);
+            if (review.CheckTable is { } checks)
+            {
+                Table(flow, checks);
+            }
+
             foreach (var decision in review.Decisions)
             {
                 flow.Paragraph([new(decision.Said, Strong: true), new($" by {decision.Reviewer} on {Dossier.Time(decision.At)}")]);

@@ -45,7 +45,7 @@ public sealed class DossierService(IDbContextFactory<SaasDb> dbs, ModelService m
             .Join(db.RegisteredModels.Where(m => m.Name == model && m.DeletedAt == 0), v => v.ModelKey, m => m.Key, (v, _) => v.Key);
         var reviews = await db.Reviews.AsNoTracking().Include(review => review.Decisions).Where(review => asked.Contains(review.VersionKey)).OrderBy(review => review.Number).ToListAsync(ct);
         return [.. reviews.Select(review => new DossierReview(
-            review.Number, review.Status, review.Target, review.Requester, review.OpenedAt, review.Reason, review.IsGlassBroken, review.PolicyNumber,
+            review.Number, review.Status, review.Target, review.Requester, review.OpenedAt, review.Reason, review.IsGlassBroken, review.PolicyNumber, review.Ending?.Checks,
             [.. review.Decisions.OrderBy(decision => decision.At).Select(decision => new DossierDecision(
                 decision.Verdict, decision.Reviewer, decision.At, decision.Reason, new ContentDigest(decision.Digest),
                 decision.Ended is null ? null : decision.EndedBecause.Length > 0 ? decision.EndedBecause : decision.Ended is DecisionEnd.Replaced ? "The reviewer decided again." : "The review was asked for again."))]))];

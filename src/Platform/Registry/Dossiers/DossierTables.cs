@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slipway.Registry.Evidence;
 using Slipway.Registry.Versions;
 using Slipway.Tracking.Artifacts;
 
@@ -24,6 +25,11 @@ internal static class DossierTables
             .. Files(dossier.Files),
         ];
     }
+
+    public static DossierTable Of(IReadOnlyList<CheckResult> checks) => new(
+        "Checks, as they were when it ended", ["Check", "Result", "What was found"],
+        [.. checks.Select(check => Row(check.IsRequired ? check.Name : $"{check.Name} (not required)", check.State.ToString(), check.Posted is { } posted ? $"{check.Why} Posted by {posted.By}." : check.Why))],
+        [0.3, 0.15, 0.55]);
 
     private static IEnumerable<IReadOnlyList<string>> Code(SourceCode code) =>
         new[]

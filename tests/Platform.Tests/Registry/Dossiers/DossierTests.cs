@@ -2,6 +2,7 @@ using System.Net;
 using Shouldly;
 using Slipway.Registry.Cards;
 using Slipway.Registry.Mlflow;
+using Slipway.Registry.Reviews;
 using Slipway.Tracking.Mlflow;
 using Slipway.World;
 using UglyToad.PdfPig;
@@ -61,6 +62,23 @@ public sealed class DossierTests(SlipwayHost host)
         }
 
         html.ShouldContain(digest);
+    }
+
+    [Fact]
+    public async Task Of_a_review_that_ended_it_says_which_checks_were_met()
+    {
+        var world = await ReviewWorld.BeginAsync(host);
+        await world.ProtectAsync(approvals: new[] { new { count = 1 } }, checks: new[] { new { kind = "tag", name = "owner" } });
+        await host.Ben.PostAsync(world.Project, "model-versions/set-tag", new { name = ReviewWorld.Model, version = "1", key = "owner", value = "ben" });
+        var review = await world.RequestAsync();
+        await world.ApproveAsync(host.Ada, review);
+        await world.PromoteAsync(host.Ben, review).JsonAsync();
+
+        var html = await host.Ben.GetStringAsync($"{world.Project}/models/{ReviewWorld.Model}/versions/1/dossier.html", TestContext.Current.CancellationToken);
+
+        html.ShouldContain("Checks, as they were when it ended");
+        html.ShouldContain(">Passed</td>");
+        html.ShouldContain("of the review policy. Its state: promoted.");
     }
 
     [Fact]
