@@ -30,6 +30,8 @@ internal sealed class Erasure(StoredBytes bytes)
         await db.VersionFiles.Where(file => keys.Contains(file.VersionKey)).ExecuteDeleteAsync(ct);
         await db.VersionFacts.Where(facts => keys.Contains(facts.VersionKey)).ExecuteDeleteAsync(ct);
         await db.ContentHolds.Where(hold => placedBy.Contains(hold.PlacedBy)).ExecuteDeleteAsync(ct);
+        await VersionPlaces.EraseAsync(change, versions, ct);
+        await db.SaveChangesAsync(ct);
         await bytes.BookAsync(db, change.Organization, 0, await bytes.UncountedAsync(db, digests, ct), ModelRules.Subject(project.Slug, model), ct);
         await CommentService.EraseAsync(db, project.Id, keys.Select(VersionComments.Of), ct);
         foreach (var version in versions)

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Slipway.Foundation.Access;
 using Slipway.Foundation.Content;
+using Slipway.Registry.Models;
 using Slipway.Tracking;
 using Slipway.Tracking.Artifacts;
 using Slipway.Tracking.LoggedModels;
@@ -9,8 +11,6 @@ namespace Slipway.Registry.Versions;
 /// <summary>Gives a version's files a place of their own: a logged model with the same bytes, so that clients of the project reach them and nobody logs into it.</summary>
 public sealed class VersionPlaces(LoggedModelService loggedModels, ArtifactService artifacts)
 {
-    private const string CopiedFrom = "slipway.copiedFrom";
-
     /// <summary>A run goes on logging into its own folder: a version of all of it gets the files that are there now, in a place of their own.</summary>
     internal async Task<Result<VersionSource>> ApartAsync(KnownProject project, string model, VersionSource source, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ public sealed class VersionPlaces(LoggedModelService loggedModels, ArtifactServi
         KnownProject project, long experiment, string model, string run, string from, IReadOnlyList<ManifestEntry> files, CancellationToken ct)
     {
         var name = string.Concat(model.Select(letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' ? letter : '-'));
-        var logged = await loggedModels.LogAsync(project, new(experiment, name, null, run, [], [new KeyValue(CopiedFrom, from)]), ct);
+        var logged = await loggedModels.LogAsync(project, new(experiment, name, null, run, [], [new KeyValue(LoggedModelPlaces.Tag, from)]), ct);
         if (logged.Refusal is { } unlogged)
         {
             return unlogged;
@@ -57,6 +57,17 @@ public sealed class VersionPlaces(LoggedModelService loggedModels, ArtifactServi
         }
 
         return await loggedModels.FinishAsync(project, logged.Value.ModelId, LoggedModelStatus.Ready, ct);
+    }
+
+    /// <summary>Erases the places that these versions alone had; joins the transaction of who erases them.</summary>
+    internal static async Task EraseAsync(ModelChange change, IReadOnlyCollection<ModelVersion> versions, CancellationToken ct)
+    {
+        var (keys, locations) = (versions.Select(version => version.Key).ToList(), versions.Select(version => version.Location).Distinct().ToList());
+        var shared = await change.Db.ModelVersions.Where(v => v.ProjectId == change.Project.Id && v.ErasedAt == null && locations.Contains(v.Location) && !keys.Contains(v.Key)).Select(v => v.Location).ToListAsync(ct);
+        foreach (var location in locations.Except(shared).Where(ArtifactAddress.IsOurs))
+        {
+            await LoggedModelPlaces.EraseAsync(change.Db, change.Project.Id, ArtifactAddress.Read(location).Value, change.Now, ct);
+        }
     }
 
     /// <summary>Takes away a place whose version didn't come about.</summary>

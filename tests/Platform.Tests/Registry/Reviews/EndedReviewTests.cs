@@ -143,7 +143,7 @@ public sealed class EndedReviewTests(SlipwayHost host)
     {
         var run = (await host.Ben.PostAsync(world.Project, "runs/create", new { experiment_id = "0", start_time = 1 }))["run"]!["info"]!.Text("run_id");
         await host.Ben.PostAsync(world.Project, "runs/log-metric", new { run_id = run, key = "accuracy", value = accuracy, step = 1, timestamp = 1 });
-        var logged = await host.Ben.LogModelAsync(world.Project);
+        var logged = await host.Ben.LogModelAsync(world.Project, run);
         await host.Ben.PostAsync(world.Project, "model-versions/create", new { name = ReviewWorld.Model, source = $"models:/{logged}", run_id = run });
         await host.Ben.PostAsync(world.Project, "model-versions/set-tag", new { name = ReviewWorld.Model, version = number.ToString(System.Globalization.CultureInfo.InvariantCulture), key = "owner", value = "risk" });
     }
