@@ -32,6 +32,9 @@ public sealed partial class ModelPage(
     private string? _read;
     private int _shown = PageSize;
     private int _trashed;
+
+    // The page is left after what was done here: it must not find meanwhile, live, that there is nothing any more at its address.
+    private bool _leaving;
     private bool _next;
     private bool _renaming;
     private bool _mayWrite;
@@ -57,6 +60,7 @@ public sealed partial class ModelPage(
 
         (_read, _model, _renaming, _shown) = (Name, null, false, PageSize);
         _chosen.Clear();
+        _leaving = false;
         _facts.Clear();
         _mayWrite = await access.AllowsAsync(Permission.ModelsWrite, Current.Id, CancellationToken.None);
         await ReadAsync();
@@ -65,6 +69,11 @@ public sealed partial class ModelPage(
     private async Task ReadAsync()
     {
         var model = await service.GetAsync(Current.Known, Name, CancellationToken.None);
+        if (_leaving)
+        {
+            return;
+        }
+
         if (model.Refusal is { } refusal)
         {
             (_model, _refusal) = (null, refusal.Message);
@@ -119,8 +128,9 @@ public sealed partial class ModelPage(
 
     private async Task RenameAsync()
     {
+        _leaving = true;
         var renamed = await service.EditAsync(Current.Known, Name, new(_newName.Trim()), CancellationToken.None);
-        _failure = renamed.Refusal?.Message;
+        (_failure, _leaving) = (renamed.Refusal?.Message, renamed.Refusal is null && renamed.Value.Name != Name);
         if (renamed.Refusal is null)
         {
             navigation.NavigateTo(Current.Model(renamed.Value.Name), replace: true);
@@ -134,8 +144,9 @@ public sealed partial class ModelPage(
             return;
         }
 
+        _leaving = true;
         var deleted = await service.DeleteAsync(Current.Known, Name, CancellationToken.None);
-        _failure = deleted.Refusal?.Message;
+        (_failure, _leaving) = (deleted.Refusal?.Message, deleted.Refusal is null);
         if (deleted.Refusal is null)
         {
             notices.Add($"Deleted '{Name}'. It is in the trash.");

@@ -36,6 +36,9 @@ public sealed partial class VersionPage(
     private string? _read;
     private bool _mayWrite;
 
+    // The page is left after what was done here: it must not find meanwhile, live, that there is nothing any more at its address.
+    private bool _leaving;
+
     [CascadingParameter] public CurrentProject Current { get; set; } = null!;
     [Parameter] public string Organization { get; set; } = "";
     [Parameter] public string Project { get; set; } = "";
@@ -65,7 +68,7 @@ public sealed partial class VersionPage(
             return;
         }
 
-        (_read, _version, _erased, _facts, _manifest, _act, _failure) = (asked, null, null, null, null, null, null);
+        (_read, _version, _erased, _facts, _manifest, _act, _failure, _leaving) = (asked, null, null, null, null, null, null, false);
         _mayWrite = await access.AllowsAsync(Permission.ModelsWrite, Current.Id, CancellationToken.None);
         await ReadAsync();
     }
@@ -73,6 +76,11 @@ public sealed partial class VersionPage(
     private async Task ReadAsync()
     {
         var version = await service.GetAsync(Current.Known, Name, Number, CancellationToken.None);
+        if (_leaving)
+        {
+            return;
+        }
+
         if (version.Refusal is { } refusal)
         {
             (_version, _erased, _refusal) = (null, refusal as ErasedVersion, refusal.Message);
@@ -114,8 +122,9 @@ public sealed partial class VersionPage(
             return;
         }
 
+        _leaving = true;
         var deleted = await service.DeleteAsync(Current.Known, Name, Number, CancellationToken.None);
-        _failure = deleted.Refusal?.Message;
+        (_failure, _leaving) = (deleted.Refusal?.Message, deleted.Refusal is null);
         if (deleted.Refusal is null)
         {
             notices.Add($"Deleted version {Number}. It is in the trash of {Name}.");
