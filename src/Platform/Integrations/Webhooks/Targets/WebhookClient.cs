@@ -35,7 +35,6 @@ internal sealed record WebhookAnswer(int? Status, string? Error, string Excerpt,
 /// </summary>
 internal sealed class WebhookClient : IDisposable
 {
-
     private readonly WebhookTargets _targets;
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
